@@ -1,0 +1,2 @@
+Console.WriteLine("workbench");
+return 0;
