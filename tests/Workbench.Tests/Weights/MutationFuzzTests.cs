@@ -8,7 +8,7 @@ public sealed class MutationFuzzTests : TensorTest
     [Fact]
     public void Mutated_files_end_in_the_documented_exception_and_in_bounded_memory()
     {
-        var inputs = Number("WORKBENCH_FUZZ_INPUTS", 12_000);
+        var inputs = Number("WORKBENCH_FUZZ_INPUTS", 25_000);
         var fuzz = new MutationFuzz(Number("WORKBENCH_FUZZ_SEED", 1));
         for (var input = 0; input < inputs; input++)
             fuzz.Step();

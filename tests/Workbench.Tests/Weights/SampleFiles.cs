@@ -19,6 +19,9 @@ internal static class SampleFiles
         ["npz"] = new ZipWriter().Add("a.npy", Npy("{'descr': '<i8', 'fortran_order': True, 'shape': (1, 2), }", new byte[16])).Add("b.npy", Npy("{'descr': '|b1', 'fortran_order': False, 'shape': (), }", [1]), compress: true).ToArray(),
     };
 
+    /// <summary>A safetensors header for 44 bytes of data.</summary>
+    public static byte[] Header => """{"__metadata__":{"format":"pt"},"b":{"dtype":"I64","shape":[2],"data_offsets":[24,40]},"a":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]},"c":{"dtype":"BOOL","shape":[3],"data_offsets":[40,43]},"empty":{"dtype":"F16","shape":[0,3],"data_offsets":[43,43]},"scalar":{"dtype":"U8","shape":[],"data_offsets":[43,44]}}"""u8.ToArray();
+
     public static byte[] SafeTensors(string header, int dataBytes = 0, long? length = null) => SafeTensors(Encoding.UTF8.GetBytes(header), dataBytes, length);
 
     public static byte[] SafeTensors(byte[] header, int dataBytes = 0, long? length = null)
@@ -96,9 +99,8 @@ internal static class SampleFiles
 
     private static byte[] SafeTensorsFile()
     {
-        var header = """{"__metadata__":{"format":"pt"},"b":{"dtype":"I64","shape":[2],"data_offsets":[24,40]},"a":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]},"c":{"dtype":"BOOL","shape":[3],"data_offsets":[40,43]},"empty":{"dtype":"F16","shape":[0,3],"data_offsets":[43,43]},"scalar":{"dtype":"U8","shape":[],"data_offsets":[43,44]}}""";
-        var file = SafeTensors(header, 44);
-        Float32(0, 1, 2, 3, 4, 5).CopyTo(file, 8 + header.Length);
+        var file = SafeTensors(Header, 44);
+        Float32(0, 1, 2, 3, 4, 5).CopyTo(file, 8 + Header.Length);
         return file;
     }
 }
