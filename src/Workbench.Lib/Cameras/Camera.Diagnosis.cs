@@ -6,6 +6,7 @@ namespace Workbench.Cameras;
 public sealed partial class Camera
 {
     private const float Head = 0.5f; // half the generator's box; a camera nearer than this sits in the head
+    private const float Centred = 0.95f; // cosine of 18°: labels of portraits miss the origin by at most a few degrees
     private const float NearestSample = 2.25f;
     private const float FarthestSample = 3.3f;
 
@@ -16,7 +17,7 @@ public sealed partial class Camera
         var problems = new List<string>();
         DiagnoseMatrix(problems);
         DiagnoseIntrinsics(problems);
-        if (problems.Count == 0 || Math.Abs(Rotation.Determinant) > 1e-6)
+        if (Math.Abs(Rotation.Determinant) >= 1e-6)
             DiagnosePlacement(problems);
         return problems;
     }
@@ -71,14 +72,14 @@ public sealed partial class Camera
     {
         var distance = Position.Length();
         var towards = distance > 0 ? Vector3.Dot(Vector3.Normalize(Forward), -Position / distance) : 1;
-        if (distance >= Head && towards < 0.5)
+        if (distance >= Head && towards < Centred)
             problems.Add((towards < -0.5 ? "The camera looks away from the head." : "The camera looks past the head.") + LikelyConvention());
         else if (distance < Head)
             problems.Add(Text($"The camera stands inside the head, {distance:0.###} from its centre; {StandardRadius} is usual.") + LikelyConvention());
         else if (distance is < NearestSample or > FarthestSample)
             problems.Add(Text($"The camera stands {distance:0.###} from the head; the generator samples depths {NearestSample}…{FarthestSample}. Scale the world so that the distance becomes about {StandardRadius}."));
-        if (distance >= Head && towards >= 0.5 && Down.Y > 0.2)
-            problems.Add("The camera is upside down: its y axis points up. " + "The label's camera has +y down (OpenCV).");
+        if (distance >= Head && towards >= Centred && Down.Y > 0.2)
+            problems.Add("The camera is upside down: its y axis points up. The label's camera has +y down (OpenCV).");
     }
 
     /// <summary>Looks for a reading of the sixteen numbers under which the camera stands before the head.</summary>
@@ -101,7 +102,7 @@ public sealed partial class Camera
     private bool SeesTheHeadUpright()
     {
         var distance = Position.Length();
-        return distance is > 1.5f and < 5 && Vector3.Dot(Vector3.Normalize(Forward), -Position / distance) > 0.95 && Down.Y < 0;
+        return distance is > 1.5f and < 5 && Vector3.Dot(Vector3.Normalize(Forward), -Position / distance) > Centred && Down.Y < 0;
     }
 
     private static double Largest(Matrix3 gram, double diagonal) =>
