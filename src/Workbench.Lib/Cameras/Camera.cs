@@ -7,6 +7,7 @@ namespace Workbench.Cameras;
 /// Sixteen numbers camera-to-world, row-major, OpenCV axes (+x right, +y down, +z forward), then nine numbers intrinsics, row-major, in units of the image size.
 /// World: head near the origin, +y up, the face looks towards +z.
 /// </remarks>
+[TypeFormatterSource]
 public sealed class Camera
 {
     /// <summary>Numbers in a label.</summary>
