@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Workbench.Weights;
 
 namespace Workbench.Geometry;
 
@@ -41,7 +42,7 @@ public static class GlbWriter
         var length = 12 + 8 + json.LongLength + 8 + blocks.Sum(block => block.LongLength);
         if (length > uint.MaxValue)
             throw new ArgumentException($"mesh: the file would have {length} bytes; binary glTF ends at 4 GB.", nameof(mesh));
-        CompleteFile.Write(path, stream =>
+        AtomicFile.Write(path, stream =>
         {
             using var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true);
             writer.Write(Magic);

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
+using Workbench.Weights;
 
 namespace Workbench.Geometry;
 
@@ -22,7 +23,7 @@ public static class MrcFile
         ArgumentNullException.ThrowIfNull(volume);
         if (!(voxelSize > 0 && float.IsFinite(voxelSize)))
             throw new ArgumentOutOfRangeException(nameof(voxelSize), voxelSize, "The voxel size must be positive.");
-        CompleteFile.Write(path, stream =>
+        AtomicFile.Write(path, stream =>
         {
             stream.Write(new byte[HeaderLength]); // the statistics are known only at the end
             var slice = new float[volume.SliceLength];

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text;
+using Workbench.Weights;
 
 namespace Workbench.Geometry;
 
@@ -14,7 +15,7 @@ public static class ObjWriter
     public static void Write(string path, Mesh mesh)
     {
         ArgumentNullException.ThrowIfNull(mesh);
-        CompleteFile.Write(path, stream =>
+        AtomicFile.Write(path, stream =>
         {
             using var writer = new StreamWriter(stream, new UTF8Encoding(false), 1 << 16, leaveOpen: true) { NewLine = "\n" };
             for (var i = 0; i < mesh.Vertices.Length; i++)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Numerics;
-using System.Runtime.InteropServices;
 using System.Text;
+using Workbench.Weights;
 
 namespace Workbench.Geometry;
 
@@ -33,7 +33,7 @@ public static class PlyWriter
     public static void Write(string path, Mesh mesh, PlyContent content = PlyContent.All)
     {
         ArgumentNullException.ThrowIfNull(mesh);
-        CompleteFile.Write(path, stream => Write(stream, mesh, content));
+        AtomicFile.Write(path, stream => Write(stream, mesh, content));
     }
 
     private static void Write(Stream stream, Mesh mesh, PlyContent content)
@@ -58,12 +58,11 @@ public static class PlyWriter
                 for (var c = 0; c < 3; c++)
                     writer.Write(ToByte(mesh.Colours[i][c]));
         }
-        foreach (var (a, b, c) in MemoryMarshal.Cast<int, (int A, int B, int C)>(mesh.Triangles))
+        for (var i = 0; i < mesh.Triangles.Length; i++)
         {
-            writer.Write((byte)3);
-            writer.Write(a);
-            writer.Write(b);
-            writer.Write(c);
+            if (i % 3 == 0)
+                writer.Write((byte)3);
+            writer.Write(mesh.Triangles[i]);
         }
     }
 
