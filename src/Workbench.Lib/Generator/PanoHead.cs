@@ -174,9 +174,10 @@ public sealed partial class PanoHead : IDisposable
     }
 
     /// <summary>An independent copy with its own weights, for tuning.</summary>
-    public PanoHead Clone()
+    /// <param name="rendering">Sampling of rays of the copy; the same unless given.</param>
+    public PanoHead Clone(RenderingConfig? rendering = null)
     {
-        var copy = new PanoHeadNetwork(Config);
+        var copy = new PanoHeadNetwork(rendering is null ? Config : Config with { Rendering = rendering });
         copy.to(Device);
         using (no_grad())
         using (NewDisposeScope())
