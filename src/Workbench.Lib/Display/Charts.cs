@@ -24,7 +24,7 @@ public static class Charts
         Points(series, "lines", title, xTitle, yTitle, logarithmic, caption);
 
     /// <summary>One curve.</summary>
-    public static Figure Line(IReadOnlyList<double> values, string title = "", string xTitle = "", string yTitle = "", bool logarithmic = false) =>
+    public static Figure Curve(IReadOnlyList<double> values, string title = "", string xTitle = "", string yTitle = "", bool logarithmic = false) =>
         Line([new ChartSeries("", values)], title, xTitle, yTitle, logarithmic);
 
     /// <summary>Clouds of points.</summary>
