@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Workbench.Cameras;
-using Workbench.Geometry;
+using Workbench.Weights;
 
 namespace Workbench.Data;
 
@@ -63,7 +63,7 @@ public static class DatasetLabels
             if (i > 0 && sorted[i].Name == sorted[i - 1].Name)
                 throw new ArgumentException($"images: '{sorted[i].Name}' occurs twice.", nameof(images));
         }
-        CompleteFile.Write(path, stream => Serialize(stream, sorted));
+        AtomicFile.Write(path, stream => Serialize(stream, sorted));
     }
 
     private static void Serialize(Stream stream, List<LabelledImage> images)
