@@ -73,7 +73,7 @@ internal static class RenderVerb
         Say(Path.Combine(output, "sheet.png"));
         Animation.Save(frames, Path.Combine(output, "orbit.webp"), rate, cancellation: cancellation);
         Say(Path.Combine(output, "orbit.webp"));
-        Figures.Player(frames, captions, rate, title: $"Seed {seed}").Save(Path.Combine(output, "orbit.html"));
+        Figures.Orbit(frames, captions, rate, $"Seed {seed}").Save(Path.Combine(output, "orbit.html"));
         Say(Path.Combine(output, "orbit.html"));
     }
 

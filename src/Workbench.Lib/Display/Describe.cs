@@ -1,6 +1,12 @@
 using System.Collections;
 using System.Collections.Concurrent;
 using System.Globalization;
+using Plotly.NET;
+using Workbench.Cameras;
+using Workbench.Generator;
+using Workbench.Geometry;
+using Workbench.Ops;
+using Workbench.Rendering;
 
 namespace Workbench.Display;
 
@@ -28,6 +34,14 @@ public static partial class Describe
         {
             Figure figure => figure,
             Picture picture => Figures.Image(picture, caption: picture.ToString()),
+            Tensor tensor => Show(tensor),
+            RenderedViews views => Show(views),
+            TriGrid grid => Show(grid),
+            Latents latents => Show(latents),
+            TensorRecord record => Show(record),
+            Camera camera => Show(camera),
+            Mesh mesh => Charts.Mesh(mesh),
+            GenericChart chart => Charts.FromPlotly(chart),
             IEnumerable<Picture> pictures when pictures.Any() => Figures.Grid([.. pictures]),
             IEnumerable<Figure> figures when figures.Any() => Figures.Column([.. figures]),
             _ => Words(value),

@@ -3,6 +3,7 @@ using System.Numerics;
 namespace Workbench.Geometry;
 
 /// <summary>A triangle mesh with a normal and perhaps a colour at every vertex. It does not change; every operation gives a new one.</summary>
+[Ops.TypeFormatterSource]
 public sealed record Mesh
 {
     private readonly Vector3[] _vertices;
