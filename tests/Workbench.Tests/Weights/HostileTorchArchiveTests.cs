@@ -90,6 +90,24 @@ public sealed class HostileTorchArchiveTests : TensorTest
     }
 
     [Fact]
+    public void A_flipped_bit_in_compressed_data_is_noticed()
+    {
+        var random = new Random(1);
+        var content = new byte[96];
+        random.NextBytes(content);
+        var archive = Archive().Add("x/data/0", content, compress: true).Add("x/data/1", [0, 1]).ToArray();
+        var start = archive.AsSpan().IndexOf("x/data/0"u8) + "x/data/0".Length;
+        for (var bit = 8; bit < 96 * 8; bit += 5)
+        {
+            archive[start + bit / 8] ^= (byte)(1 << bit % 8);
+            var error = Assert.Throws<CheckpointFormatException>(() => Hostile.OpenAll(archive));
+            Assert.Contains(error.Reason, new[] { CheckpointProblem.ChecksumMismatch, CheckpointProblem.CorruptCompression, CheckpointProblem.SizeMismatch });
+            archive[start + bit / 8] ^= (byte)(1 << bit % 8);
+        }
+        Hostile.OpenAll(archive);
+    }
+
+    [Fact]
     public void Duplicate_entry_names_are_refused() =>
         Hostile.Refused(Archive().Add("x/data/0", Storage).Add("x/data/0", Storage).ToArray(), CheckpointProblem.DuplicateName);
 
