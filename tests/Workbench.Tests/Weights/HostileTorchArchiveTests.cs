@@ -15,7 +15,7 @@ public sealed class HostileTorchArchiveTests : TensorTest
     [Fact]
     public void A_good_archive_is_read()
     {
-        foreach (var name in new[] { "torch archive", "compressed torch archive" })
+        foreach (var name in new[] { "torch archive", "compressed torch archive", "64-bit torch archive" })
         {
             using var file = WeightFile.Read(new MemoryBytes("x", SampleFiles.All[name]));
             var tensors = file.Tensors.LoadAll();
