@@ -6,6 +6,7 @@ namespace Workbench.Generator;
 
 /// <summary>A 360° head generator (PanoHead, CVPR 2023): maps codes, synthesises tri-grids, renders them.</summary>
 /// <remarks>Inference only, without gradients; training and optimisation go through <see cref="Network"/>. Planes are synthesised once a head and rendered for any number of cameras.</remarks>
+[TypeFormatterSource]
 public sealed partial class PanoHead : IDisposable
 {
     /// <summary>Wraps a network, which is put into evaluation mode and owned from now on.</summary>

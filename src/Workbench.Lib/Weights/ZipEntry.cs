@@ -6,11 +6,12 @@ namespace Workbench.Weights;
 
 /// <summary>An entry of a zip archive. Stored entries are parts of the file; compressed ones are expanded once, into memory.</summary>
 /// <param name="Name">Name, safe.</param>
+/// <param name="Start">Where its own header begins.</param>
 /// <param name="Data">The bytes as they lie in the file.</param>
 /// <param name="Size">Declared size once expanded; at most a hundred times the stored bytes.</param>
 /// <param name="Checksum">CRC-32 of the expanded bytes.</param>
 /// <param name="IsCompressed">True for deflate.</param>
-internal sealed record ZipEntry(string Name, ByteRegion Data, long Size, uint Checksum, bool IsCompressed)
+internal sealed record ZipEntry(string Name, long Start, ByteRegion Data, long Size, uint Checksum, bool IsCompressed)
 {
     private const int LocalLength = 30;
 
