@@ -8,7 +8,7 @@ public abstract class TensorTest : IDisposable
 
     protected TensorTest()
     {
-        _before = Tensor.TotalCount;
+        _before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         _scope = NewDisposeScope();
     }
 
@@ -16,7 +16,7 @@ public abstract class TensorTest : IDisposable
     {
         _scope.Dispose();
         GC.SuppressFinalize(this);
-        var after = Tensor.TotalCount;
+        var after = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         Assert.True(after <= _before, $"{after - _before} tensors outlived the test.");
     }
 }

@@ -12,6 +12,9 @@ public sealed record TriGrid(Tensor Features, PlaneAxes Axes, double BoxSize) : 
     /// <summary>The code that dresses the head: background, raw colours and super-resolution read it. Null for planes without a generator.</summary>
     public Latents? Latents { get; init; }
 
+    /// <summary>Feature image behind the heads, [N, C, s, s]; null for none.</summary>
+    public Tensor? Background { get; init; }
+
     /// <summary>Number of heads.</summary>
     public long Count => Features.shape[0];
 
@@ -19,7 +22,7 @@ public sealed record TriGrid(Tensor Features, PlaneAxes Axes, double BoxSize) : 
     public long Depth => Features.shape[3];
 
     /// <inheritdoc/>
-    protected override IEnumerable<Tensor?> Owned => [Features, Latents?.Codes];
+    protected override IEnumerable<Tensor?> Owned => [Features, Latents?.Codes, Background];
 
     /// <summary>Splits a generator's image into planes; channel = (plane·C + feature)·D + slice.</summary>
     /// <param name="channels">[N, P·C·D, H, W]</param>

@@ -70,6 +70,18 @@ public sealed class Fixture
 
     public long[] ShapeOf(string key) => _entries[key].Shape;
 
+    /// <summary>Fills a module from the tensors under a prefix; every parameter and buffer must be there, filters may be missing.</summary>
+    public void LoadInto(nn.Module module, string prefix)
+    {
+        using var grad = no_grad();
+        using var scope = NewDisposeScope();
+        foreach (var (key, target) in module.state_dict())
+            if (Has(prefix + key))
+                target.copy_(this[prefix + key]);
+            else if (!key.EndsWith("resample_filter", StringComparison.Ordinal))
+                Fail($"{prefix}{key}: the module has it, the file does not");
+    }
+
     /// <summary>A metadata value as JSON.</summary>
     public JsonElement Json(string key) => JsonDocument.Parse(Metadata[key]).RootElement;
 
