@@ -8,6 +8,9 @@ public static class Notebook
 {
     private const string FormatterType = "Microsoft.DotNet.Interactive.Formatting.Formatter";
 
+    private const string ResourcesType = "Workbench.Notebooks.Formatting.PageResources";
+
+    private static readonly Lazy<Func<string, string, bool>?> Require = new(FindRequire);
     private static readonly HashSet<string> Emitted = [];
     private static readonly string[] MimeTypes = ["text/html", "image/png", "text/plain"];
 
@@ -53,7 +56,7 @@ public static class Notebook
         {
             case "text/html":
                 foreach (var resource in figure.Resources)
-                    if (First(resource.Key))
+                    if (!TakenByEngine(resource) && First(resource.Key))
                         writer.Write(resource.Html);
                 writer.Write(figure.Html);
                 break;
@@ -64,6 +67,18 @@ public static class Notebook
                 writer.Write(figure.Text);
                 break;
         }
+    }
+
+    // an engine that keeps one copy a document is asked by name; others get the resource in front of the first figure
+    private static bool TakenByEngine(PageResource resource) =>
+        Require.Value is { } require && require(resource.Key, resource.Html);
+
+    private static Func<string, string, bool>? FindRequire()
+    {
+        foreach (var assembly in AppDomain.CurrentDomain.GetAssemblies())
+            if (!assembly.IsDynamic && assembly.GetType(ResourcesType)?.GetMethod("Require", [typeof(string), typeof(string)]) is { IsStatic: true } method && method.ReturnType == typeof(bool))
+                return method.CreateDelegate<Func<string, string, bool>>();
+        return null;
     }
 
     private static bool First(string key)

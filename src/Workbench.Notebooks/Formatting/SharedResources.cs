@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text;
 using Workbench.Notebooks.Outputs;
 
@@ -6,8 +5,8 @@ namespace Workbench.Notebooks.Formatting;
 
 /// <summary>Scripts and styles that a document holds once, however many of its outputs use them.</summary>
 /// <remarks>
-/// By convention a value whose type brings its own HTML formatter may have a public property <c>Resources</c>, a dictionary from a key
-/// to HTML. In a saved output a resource stands between marker comments, so that a report can lift it out and place it once.
+/// Formatters ask for them through <see cref="PageResources"/>. The first output that needs a resource carries it, between marker
+/// comments, so that a report can lift it out and place it once.
 /// </remarks>
 internal sealed class SharedResources
 {
@@ -16,15 +15,6 @@ internal sealed class SharedResources
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, object> _carriers = [];
-
-    /// <summary>Notes the resources of a value in the running formatting call.</summary>
-    public static void Collect(object value)
-    {
-        var property = value.GetType().GetProperty("Resources", BindingFlags.Public | BindingFlags.Instance);
-        if (property is not { CanRead: true } || !typeof(IEnumerable<KeyValuePair<string, string>>).IsAssignableFrom(property.PropertyType)) return;
-        if (property.GetValue(value) is not IEnumerable<KeyValuePair<string, string>> resources) return;
-        FormatScope.Note(resources);
-    }
 
     /// <summary>Puts the resources that the document lacks in front of the bundle's HTML.</summary>
     /// <param name="bundle">Changed in place; its resources are empty afterwards.</param>
@@ -44,15 +34,6 @@ internal sealed class SharedResources
         }
         bundle.Set("text/html", text.Append(html).ToString());
         bundle.Resources = new Dictionary<string, string>();
-    }
-
-    /// <summary>Forgets what outputs that no longer exist carried.</summary>
-    public void Forget(Func<object, bool> isGone)
-    {
-        lock (_lock)
-        {
-            foreach (var key in _carriers.Where(item => isGone(item.Value)).Select(item => item.Key).ToArray()) _carriers.Remove(key);
-        }
     }
 
     /// <summary>Takes the marked resources out of saved HTML.</summary>

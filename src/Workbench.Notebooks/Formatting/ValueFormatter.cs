@@ -105,7 +105,6 @@ internal static class ValueFormatter
         {
             using var attempt = new StringWriter { NewLine = "\n" };
             if (!entry.Write(value, attempt)) continue;
-            if (mimeType == Html) SharedResources.Collect(value);
             text = attempt.ToString();
             return true;
         }

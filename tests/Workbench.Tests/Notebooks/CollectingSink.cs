@@ -48,8 +48,4 @@ internal sealed class CollectingSink : IOutputSink
     public void Update(MimeBundle bundle, string displayId) => Updates.Add((bundle, displayId));
 
     public void Result(MimeBundle bundle) => Results.Add(bundle);
-
-    public void Clear(bool wait)
-    {
-    }
 }
