@@ -7,23 +7,15 @@ namespace Workbench.Display;
 public static class Notebook
 {
     private const string FormatterType = "Microsoft.DotNet.Interactive.Formatting.Formatter";
+    private const string SharingType = "Workbench.Notebooks.Formatting.SharedResources"; // an engine with it reads Figure.Resources
 
-    private const string ResourcesType = "Workbench.Notebooks.Formatting.PageResources";
-
-    private static readonly Lazy<Func<string, string, bool>?> Require = new(FindRequire);
     private static readonly HashSet<string> Emitted = [];
     private static readonly string[] MimeTypes = ["text/html", "image/png", "text/plain"];
 
     /// <summary>Registers how tensors, charts, pictures and lists of pictures are shown. Call it in the first cell.</summary>
     /// <remarks>The library's own types are found by the engine without it.</remarks>
     /// <returns>False outside a notebook.</returns>
-    public static bool Use()
-    {
-        foreach (var assembly in AppDomain.CurrentDomain.GetAssemblies())
-            if (!assembly.IsDynamic && assembly.GetType(FormatterType) is { } formatter)
-                return Use(formatter);
-        return false;
-    }
+    public static bool Use() => Engine() is { } formatter && Use(formatter);
 
     /// <summary>Forgets which page resources this process has handed out: the next chart brings the chart library along again.</summary>
     /// <remarks>Call it and run the cell again when charts stay empty because the cell that carried the library was cleared.</remarks>
@@ -39,7 +31,7 @@ public static class Notebook
         var prefer = formatter.GetMethod("SetPreferredMimeTypesFor", BindingFlags.Public | BindingFlags.Static, [typeof(Type), typeof(string[])]);
         if (register is null || prefer is null)
             return false;
-        foreach (var type in (Type[])[typeof(Figure), typeof(Picture), typeof(Tensor), typeof(GenericChart), typeof(IEnumerable<Picture>)])
+        foreach (var type in (Type[])[typeof(Picture), typeof(Tensor), typeof(GenericChart), typeof(IEnumerable<Picture>)])
         {
             foreach (var mimeType in MimeTypes)
                 register.Invoke(null, [type, (Action<object, TextWriter>)((value, writer) => Write(value, mimeType, writer)), mimeType]);
@@ -48,16 +40,23 @@ public static class Notebook
         return true;
     }
 
-    /// <summary>Writes a value as one kind of output; HTML is preceded by the page resources that this process has not handed out yet.</summary>
-    internal static void Write(object value, string mimeType, TextWriter writer)
+    /// <summary>Writes a value as one kind of output.</summary>
+    internal static void Write(object value, string mimeType, TextWriter writer) => Write(value, mimeType, writer, Engine());
+
+    /// <summary>Writes a value for an engine; unless the engine places page resources itself, HTML is preceded by those that this process has not handed out yet.</summary>
+    internal static void Write(object value, string mimeType, TextWriter writer, Type? engine)
     {
         var figure = Figure.Of(value);
+        var shares = engine?.Assembly.GetType(SharingType) is not null;
         switch (mimeType)
         {
+            case "text/html" when shares && figure.Resources.Count > 0 && !ReferenceEquals(figure, value) && FormatTo(engine!) is { } format:
+                format.Invoke(null, [figure, writer, mimeType]); // the engine sees the figure, and with it what the page needs
+                break;
             case "text/html":
-                foreach (var resource in figure.Resources)
-                    if (!TakenByEngine(resource) && First(resource.Key))
-                        writer.Write(resource.Html);
+                foreach (var (key, html) in figure.Resources)
+                    if (!shares && First(key))
+                        writer.Write(html);
                 writer.Write(figure.Html);
                 break;
             case "image/png":
@@ -69,15 +68,15 @@ public static class Notebook
         }
     }
 
-    // an engine that keeps one copy a document is asked by name; others get the resource in front of the first figure
-    private static bool TakenByEngine(PageResource resource) =>
-        Require.Value is { } require && require(resource.Key, resource.Html);
+    private static MethodInfo? FormatTo(Type engine) => engine.GetMethods(BindingFlags.Public | BindingFlags.Static)
+        .FirstOrDefault(method => method.Name == "FormatTo" && method.IsGenericMethodDefinition && method.GetParameters() is [_, { } writer, { } mimeType] && writer.ParameterType == typeof(TextWriter) && mimeType.ParameterType == typeof(string))
+        ?.MakeGenericMethod(typeof(Figure));
 
-    private static Func<string, string, bool>? FindRequire()
+    internal static Type? Engine()
     {
         foreach (var assembly in AppDomain.CurrentDomain.GetAssemblies())
-            if (!assembly.IsDynamic && assembly.GetType(ResourcesType)?.GetMethod("Require", [typeof(string), typeof(string)]) is { IsStatic: true } method && method.ReturnType == typeof(bool))
-                return method.CreateDelegate<Func<string, string, bool>>();
+            if (!assembly.IsDynamic && assembly.GetType(FormatterType) is { } formatter)
+                return formatter;
         return null;
     }
 

@@ -24,11 +24,10 @@ internal sealed class FormatScope
     /// <summary>Scripts and styles needed by the values shown so far in this call.</summary>
     public Dictionary<string, string> Resources { get; } = [];
 
-    /// <summary>Adds a resource to the running call; false when there is none.</summary>
-    public static bool Note(string key, string html)
+    /// <summary>Adds resources to the running call.</summary>
+    public static void Note(IEnumerable<KeyValuePair<string, string>> resources)
     {
-        _current?.Resources.TryAdd(key, html);
-        return _current is not null;
+        foreach (var (key, html) in resources) _current?.Resources.TryAdd(key, html);
     }
 
     /// <summary>Begins to show a value; null with a reason when it is open already (a cycle), too deep, or over the budget.</summary>

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text;
 using Workbench.Notebooks.Outputs;
 
@@ -5,8 +6,9 @@ namespace Workbench.Notebooks.Formatting;
 
 /// <summary>Scripts and styles that a document holds once, however many of its outputs use them.</summary>
 /// <remarks>
-/// Formatters ask for them through <see cref="PageResources"/>. The first output that needs a resource carries it, between marker
-/// comments, so that a report can lift it out and place it once.
+/// By convention a value whose type brings its own HTML formatter may have a public property <c>Resources</c>, a dictionary from a key
+/// to HTML. The first output that needs a resource carries it, between marker comments, so that a report can lift it out and place it
+/// once. Libraries recognise an engine that does this by the name of this type.
 /// </remarks>
 internal sealed class SharedResources
 {
@@ -15,6 +17,14 @@ internal sealed class SharedResources
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, object> _carriers = [];
+
+    /// <summary>Notes the resources of a value in the running formatting call.</summary>
+    public static void Collect(object value)
+    {
+        var property = value.GetType().GetProperty("Resources", BindingFlags.Public | BindingFlags.Instance);
+        if (property is not { CanRead: true } || !typeof(IEnumerable<KeyValuePair<string, string>>).IsAssignableFrom(property.PropertyType)) return;
+        if (property.GetValue(value) is IEnumerable<KeyValuePair<string, string>> resources) FormatScope.Note(resources);
+    }
 
     /// <summary>Puts the resources that the document lacks in front of the bundle's HTML.</summary>
     /// <param name="bundle">Changed in place; its resources are empty afterwards.</param>

@@ -105,6 +105,7 @@ internal static class ValueFormatter
         {
             using var attempt = new StringWriter { NewLine = "\n" };
             if (!entry.Write(value, attempt)) continue;
+            if (mimeType == Html) SharedResources.Collect(value);
             text = attempt.ToString();
             return true;
         }
