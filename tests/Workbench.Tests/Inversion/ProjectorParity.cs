@@ -81,11 +81,14 @@ internal static partial class ProjectorParity
         f.Expect("out.pti.image_raw", inverted.Tuned.Network.Synthesis(pivot.Codes, camera.ToTensor(), settings).ImageRaw, 2e-3);
     }
 
-    private static LatentOptimizer Optimizer(Fixture f, string tag, int steps, bool noise) => new(
-        new LatentOptimizerConfig { Steps = steps, AverageSamples = (int)f.Number("w_avg_samples"), Near = f.Number("ray_start"), OptimizeNoise = noise }, new BlockMeans())
+    private static LatentOptimizer Optimizer(Fixture f, string tag, int steps, bool noise)
     {
-        Random = new RecipeRandom(tag, (uint)f.Number("random_seed")),
-    };
+        var random = new RecipeRandom(tag, (uint)f.Number("random_seed"));
+        for (var angle = 0; angle < 2; angle++)
+            random.Normal(RandomSource.Camera, 1, 1); // the original's frontal camera draws yaw and pitch, times zero
+        var config = new LatentOptimizerConfig { Steps = steps, AverageSamples = (int)f.Number("w_avg_samples"), Near = f.Number("ray_start"), OptimizeNoise = noise };
+        return new LatentOptimizer(config, new BlockMeans()) { Random = random };
+    }
 
     private static void ExpectSamples(Fixture f, PanoHead head) =>
         f.Expect("z_samples", new NumpyRandom(new LatentOptimizerConfig().AverageSeed).Randn((long)f.Number("w_avg_samples"), head.Config.LatentWidth), 1e-12);
