@@ -1,0 +1,19 @@
+using Workbench.Ops;
+
+namespace Workbench.Rendering;
+
+/// <summary>Renders rays with the fastest implementation that covers the case.</summary>
+public static class RayRenderer
+{
+    /// <summary>Renders rays: with <see cref="FusedTriGridRenderer"/> where it applies, else with <see cref="TriGridRenderer"/>.</summary>
+    /// <param name="grid">Tri-grid of N heads.</param>
+    /// <param name="decoder">Decoder.</param>
+    /// <param name="rays">Rays, [N, R].</param>
+    /// <param name="config">Sampling.</param>
+    /// <param name="random">Source of jitter and quantiles.</param>
+    /// <param name="engine">Which implementation to use.</param>
+    public static RenderedRays Render(TriGrid grid, TriGridDecoder decoder, Rays rays, RenderingConfig config, RandomSource random, RayEngine engine = RayEngine.Automatic) =>
+        engine == RayEngine.Automatic && FusedTriGridRenderer.Supports(grid, decoder, rays, config)
+            ? FusedTriGridRenderer.Render(grid, decoder, rays, config, random)
+            : TriGridRenderer.Render(grid, decoder, rays, config, random);
+}
