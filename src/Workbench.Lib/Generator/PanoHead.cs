@@ -115,13 +115,15 @@ public sealed partial class PanoHead : IDisposable
         ArgumentOutOfRangeException.ThrowIfZero(cameras.Count, nameof(cameras));
         using var grad = no_grad();
         using var scope = NewDisposeScope();
+        options ??= new RenderOptions();
+        grid = RayRenderer.Prepare(grid, options.Engine); // once for all cameras
         var outputs = new List<SynthesisOutput>();
         var total = grid.Count * cameras.Count;
         for (var head = 0L; head < grid.Count; head++)
             foreach (var camera in cameras)
             {
                 cancellation.ThrowIfCancellationRequested();
-                outputs.Add(RenderOne(grid, head, camera, options ?? new RenderOptions()));
+                outputs.Add(RenderOne(grid, head, camera, options));
                 progress?.Report(new StepReport(outputs.Count, total, "rendering"));
             }
         var views = Enumerable.Repeat(cameras, (int)grid.Count).SelectMany(list => list).ToArray();
@@ -199,7 +201,7 @@ public sealed partial class PanoHead : IDisposable
         var side = options.NeuralResolution ?? Config.NeuralResolution;
         var one = grid with { Features = grid.Features.narrow(0, head, 1), Latents = null, Background = null };
         var rays = RaySampler.Sample(camera.ToTensor().to(Device), side);
-        var rendered = TriGridRenderer.Render(one, Network.Decoder, rays, options.Rendering ?? Config.Rendering, options.Random);
+        var rendered = RayRenderer.Render(one, Network.Decoder, rays, options.Rendering ?? Config.Rendering, options.Random, options.Engine);
         var background = options.Background ? grid.Background?.narrow(0, head, 1) : null;
         return Network.Dress(rendered, side, background, Dressing(grid).narrow(0, head, 1)).MoveToOuterDisposeScope();
     }
