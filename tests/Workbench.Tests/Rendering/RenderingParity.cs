@@ -149,19 +149,7 @@ internal static class RenderingParity
 
     private static void Check(Fixture f, string name, Rays rays, Tensor planes, Dictionary<string, JsonElement> options, DecoderActivation activation)
     {
-        var config = new RenderingConfig
-        {
-            CoarseSamples = options["depth_resolution"].GetInt32(),
-            FineSamples = options["depth_resolution_importance"].GetInt32(),
-            Near = Limit(options["ray_start"]),
-            Far = Limit(options["ray_end"]),
-            DisparitySampling = options["disparity_space_sampling"].GetBoolean(),
-            WhiteBackground = options.TryGetValue("white_back", out var white) && white.GetBoolean(),
-            CropMargin = options.TryGetValue("triplane_crop", out var crop) ? crop.GetDouble() : 0.1,
-            CullBelow = options.TryGetValue("cull_clouds", out var cull) ? cull.GetDouble() : null,
-            BinarizeAt = options.TryGetValue("binarize_clouds", out var binarize) ? binarize.GetDouble() : null,
-            DensityNoise = options.TryGetValue("density_noise", out var noise) ? noise.GetDouble() : 0,
-        };
+        var config = ConfigOf(options);
         var grid = TriGrid.FromChannels(planes.flatten(1, 2), options["triplane_depth"].GetInt32(), PlaneAxes.PanoHead, options["box_warp"].GetDouble());
         using var decoder = Decoder(f, activation, 1);
         var atol = config.WhiteBackground ? 1e-6 : 5e-7;
@@ -177,9 +165,24 @@ internal static class RenderingParity
         }
     }
 
+    /// <summary>Sampling as the options of a file name it.</summary>
+    internal static RenderingConfig ConfigOf(Dictionary<string, JsonElement> options) => new()
+    {
+        CoarseSamples = options["depth_resolution"].GetInt32(),
+        FineSamples = options["depth_resolution_importance"].GetInt32(),
+        Near = Limit(options["ray_start"]),
+        Far = Limit(options["ray_end"]),
+        DisparitySampling = options["disparity_space_sampling"].GetBoolean(),
+        WhiteBackground = options.TryGetValue("white_back", out var white) && white.GetBoolean(),
+        CropMargin = options.TryGetValue("triplane_crop", out var crop) ? crop.GetDouble() : 0.1,
+        CullBelow = options.TryGetValue("cull_clouds", out var cull) ? cull.GetDouble() : null,
+        BinarizeAt = options.TryGetValue("binarize_clouds", out var binarize) ? binarize.GetDouble() : null,
+        DensityNoise = options.TryGetValue("density_noise", out var noise) ? noise.GetDouble() : 0,
+    };
+
     private static double? Limit(JsonElement value) => value.ValueKind == JsonValueKind.String ? null : value.GetDouble();
 
-    private static Dictionary<string, JsonElement> Merged(params JsonElement[] layers)
+    internal static Dictionary<string, JsonElement> Merged(params JsonElement[] layers)
     {
         var merged = new Dictionary<string, JsonElement>();
         foreach (var property in layers.SelectMany(layer => layer.EnumerateObject()))
@@ -187,7 +190,7 @@ internal static class RenderingParity
         return merged;
     }
 
-    private static TriGridDecoder Decoder(Fixture f, DecoderActivation activation, double rate)
+    internal static TriGridDecoder Decoder(Fixture f, DecoderActivation activation, double rate)
     {
         var (first, second) = (f.ShapeOf("decoder.net.0.weight"), f.ShapeOf("decoder.net.2.weight"));
         var decoder = new TriGridDecoder((int)first[1], (int)first[0], (int)second[0] - 1, rate, activation);
@@ -195,10 +198,10 @@ internal static class RenderingParity
         return decoder;
     }
 
-    private static DecoderActivation Activation(string name) => name == "lrelu" ? DecoderActivation.LeakyRelu : Enum.Parse<DecoderActivation>(name, ignoreCase: true);
+    internal static DecoderActivation Activation(string name) => name == "lrelu" ? DecoderActivation.LeakyRelu : Enum.Parse<DecoderActivation>(name, ignoreCase: true);
 
     /// <summary>Random numbers stored in a file under a tag, in the order of the calls.</summary>
-    private sealed class StoredRandom(Fixture f, string tag) : RandomSource
+    internal sealed class StoredRandom(Fixture f, string tag) : RandomSource
     {
         private int _uniform;
         private int _normal;

@@ -1,0 +1,41 @@
+namespace Workbench.Generator;
+
+/// <summary>Where generators lie in a checkout: released weights the user put into <c>models/</c>, the demo generator in <c>data/</c>, the small official-format file of the tests.</summary>
+public static class GeneratorFiles
+{
+    private static readonly string[] Endings = [".pkl", ".safetensors", ".pth", ".pt"];
+
+    /// <summary>Every generator file from a folder upwards, the best first.</summary>
+    /// <param name="start">Folder to start from; the current one unless given.</param>
+    public static IReadOnlyList<string> All(string? start = null)
+    {
+        if (Repository(start) is not { } root)
+            return [];
+        return
+        [
+            .. In(Path.Combine(root, "models"), "*"),
+            .. In(Path.Combine(root, "data"), "demo-panohead*"),
+            .. In(Path.Combine(root, "tests", "fixtures", "panohead"), "network-snapshot-*"),
+        ];
+    }
+
+    /// <summary>The best generator file from a folder upwards.</summary>
+    /// <param name="start">Folder to start from; the current one unless given.</param>
+    /// <exception cref="FileNotFoundException">There is none; the message says where one belongs.</exception>
+    public static string Best(string? start = null) => All(start) is [var best, ..] ? best : throw new FileNotFoundException(
+        $"No generator found from '{Path.GetFullPath(start ?? ".")}' upwards. Put a released PanoHead checkpoint (.pkl) into the folder 'models' beside Workbench.sln, or name a file.");
+
+    /// <summary>The checkout that holds a folder, or null outside one.</summary>
+    /// <param name="start">Folder to start from; the current one unless given.</param>
+    public static string? Repository(string? start = null)
+    {
+        for (var folder = new DirectoryInfo(Path.GetFullPath(start ?? ".")); folder is not null; folder = folder.Parent)
+            if (File.Exists(Path.Combine(folder.FullName, "Workbench.sln")))
+                return folder.FullName;
+        return null;
+    }
+
+    private static IEnumerable<string> In(string folder, string pattern) => Directory.Exists(folder)
+        ? Directory.EnumerateFiles(folder, pattern).Where(file => Endings.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)).Order(StringComparer.Ordinal)
+        : [];
+}

@@ -1,0 +1,84 @@
+using System.Text.Json;
+using Workbench.Cameras;
+using Workbench.Generator;
+using Workbench.Rendering;
+using Workbench.Tests.Parity;
+using Workbench.Weights;
+
+namespace Workbench.Tests.Generator;
+
+public sealed class PanoHeadLoadTests : TensorTest
+{
+    private static string Snapshot => FixtureFiles.All().Where(file => file.StartsWith("panohead/network-snapshot-", StringComparison.Ordinal) && file.EndsWith(".pkl", StringComparison.Ordinal))
+        .Select(FixtureFiles.Full).First();
+
+    [Fact]
+    public void An_official_pickle_renders_as_its_own_fixture_says()
+    {
+        var stored = new Fixture(FixtureFiles.Full("panohead/generator_public.safetensors"));
+        using var head = PanoHead.Load(Path.Combine(Path.GetDirectoryName(stored.Path)!, "network-snapshot-public.pkl"));
+        Assert.Equal(32, head.Config.NeuralResolution);
+        using var grad = no_grad();
+        var output = head.Network.Synthesis(stored["out.ws"], stored["out.c_new"], new SynthesisSettings { Random = new RecipeRandom("synth", (uint)stored.Number("random_seed")) });
+        Assert.True(output.Image.allclose(stored["out.image"], 1e-4, 1e-4));
+    }
+
+    [Fact]
+    public void Saving_and_loading_keeps_every_bit_and_the_configuration()
+    {
+        using var folder = new TemporaryFolder();
+        using var head = SmallPanoHead.Create(SmallPanoHead.Config with { PlaneAxes = PlaneAxes.Eg3d, PlaneDepth = 2 });
+        head.Save(folder.File("small.safetensors"), "a test");
+        using var loaded = PanoHead.Load(folder.File("small.safetensors"));
+        Assert.Equal(ConfigJson.Write(head.Config), ConfigJson.Write(loaded.Config));
+        var expected = head.Network.state_dict();
+        foreach (var (key, value) in loaded.Network.state_dict())
+            Assert.True(value.equal(expected[key]).all().item<bool>(), key);
+        var camera = Camera.At(20);
+        Assert.True(head.Render(head.Synthesize(head.Map(1)), camera).Image.equal(loaded.Render(loaded.Synthesize(loaded.Map(1)), camera).Image).all().item<bool>());
+    }
+
+    [Fact]
+    public void A_configuration_survives_json_and_refuses_unknown_names()
+    {
+        var config = SmallPanoHead.Config with { CameraPivot = (1, 2, 3), PlaneAxes = PlaneAxes.Eg3d, DecoderActivation = DecoderActivation.Sigmoid };
+        var again = ConfigJson.Read<PanoHeadConfig>(ConfigJson.Write(config));
+        Assert.Equal(config.CameraPivot, again.CameraPivot);
+        Assert.Equal(config.PlaneAxes, again.PlaneAxes);
+        Assert.Equal(ConfigJson.Write(config), ConfigJson.Write(again));
+        Assert.Contains("planeDeepth", Assert.Throws<JsonException>(() => ConfigJson.Read<PanoHeadConfig>("""{"planeDeepth": 3}""")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_state_dict_of_another_architecture_lists_what_differs()
+    {
+        using var folder = new TemporaryFolder();
+        using var head = SmallPanoHead.Create();
+        SafeTensors.Write(folder.File("bare.safetensors"), head.Network.state_dict());
+        using var same = PanoHead.Load(folder.File("bare.safetensors"), SmallPanoHead.Config);
+        var error = Assert.Throws<CheckpointFormatException>(() => PanoHead.Load(folder.File("bare.safetensors"), SmallPanoHead.Config with { PlaneResolution = 32 }));
+        Assert.Contains("backbone.synthesis.b32", error.Message, StringComparison.Ordinal);
+        Assert.Contains("missing", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_other_network_of_a_pickle_is_named_when_asked_for_a_wrong_one()
+    {
+        var error = Assert.Throws<CheckpointFormatException>(() => PanoHead.Load(Snapshot, network: "G_best"));
+        Assert.Contains("G_ema", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_discriminator_is_no_generator()
+    {
+        Assert.Throws<CheckpointFormatException>(() => PanoHead.Load(Snapshot, network: "D"));
+    }
+
+    [Fact]
+    public void The_best_generator_is_found_from_any_folder_of_the_checkout()
+    {
+        Assert.True(File.Exists(GeneratorFiles.Best(Path.Combine(FixtureFiles.Repository, "tests", "fixtures"))));
+        using var outside = new TemporaryFolder();
+        Assert.Contains("models", Assert.Throws<FileNotFoundException>(() => GeneratorFiles.Best(outside.Path)).Message, StringComparison.Ordinal);
+    }
+}
