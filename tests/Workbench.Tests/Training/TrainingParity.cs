@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Workbench.Discriminators;
 using Workbench.Generator;
+using Workbench.Inversion;
 using Workbench.Ops;
 using Workbench.Tests.Parity;
 using Workbench.Training;
@@ -149,11 +150,21 @@ internal static partial class TrainingParity
 
     private static void Projection(Fixture f)
     {
-        foreach (var key in f.Under("projector."))
-            f.Touch("projector." + key);
+        // Rows: steps, step, learning rate, deviation of the input noise in units of the spread of w.
+        var schedule = f["projector.schedule"];
+        var rows = schedule.data<double>().ToArray();
+        for (var i = 0; i < rows.Length; i += 4)
+        {
+            var (steps, step) = ((int)rows[i], (int)rows[i + 1]);
+            f.ExpectNumber($"projector.schedule rate {step}/{steps}", rows[i + 2], OptimizationSchedule.LearningRate(step, steps), 1e-12);
+            f.ExpectNumber($"projector.schedule noise {step}/{steps}", rows[i + 3], OptimizationSchedule.InputNoise(step, steps), 1e-12);
+        }
+        var noise = f["projector.noise"];
+        f.Expect("projector.noise_reg", NoiseRegularizer.Penalty(noise).reshape(f.ShapeOf("projector.noise_reg")), 1e-7, Unit);
+        f.Expect("projector.noise_normalized", NoiseRegularizer.Normalize(noise), Unit, Unit);
     }
 
-    internal static PanoHeadDiscriminator CreateDiscriminator(Fixture f, string name, int resolution)
+    private static PanoHeadDiscriminator CreateDiscriminator(Fixture f, string name, int resolution)
     {
         var o = f.Json("D_kwargs");
         var network = new PanoHeadDiscriminator(new PanoHeadDiscriminatorConfig
