@@ -33,7 +33,7 @@ public sealed record StyleStatistics(Tensor Average, Tensor MeanCode, double Spr
             using var step = NewDisposeScope();
             var batch = codes.narrow(0, first, Math.Min(Batch, count - first)).to(ScalarType.Float32).to(condition.device);
             var styles = network.Map(batch, condition.expand(batch.shape[0], -1))[.., 0].cpu().to(ScalarType.Float64); // [n, K]
-            sum.add_(styles.sum(0));
+            sum.add_(styles.sum(dim: 0));
             squares += styles.square().sum().item<double>();
         }
         var average = sum / count; // [K]
