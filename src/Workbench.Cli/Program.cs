@@ -1,2 +1,15 @@
-Console.WriteLine("workbench");
-return 0;
+using System.CommandLine;
+using Workbench.Cli;
+using Workbench.Cli.Verbs;
+
+var root = new RootCommand("Workbench: 3-D head GANs from the command line. Notebooks: workbench run.")
+{
+    RunVerb.Create(),
+    RenderVerb.Create(),
+    MeshVerb.Create(),
+    InvertVerb.Create(),
+    InspectVerb.Create(),
+    ConvertVerb.Create(),
+    DoctorVerb.Create(),
+};
+return await Failures.Report(() => root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }));

@@ -8,6 +8,7 @@ namespace Workbench.Cameras;
 /// Sixteen numbers camera-to-world, row-major, OpenCV axes (+x right, +y down, +z forward), then nine numbers intrinsics, row-major, in units of the image size.
 /// World: head near the origin, +y up, the face looks towards +z. Seen from the front, +x is the right side of the picture, which is the person's left.
 /// </remarks>
+[TypeFormatterSource]
 public sealed partial class Camera
 {
     /// <summary>Numbers in a label.</summary>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Workbench.Cameras;
-using Workbench.Geometry;
+using Workbench.Weights;
 
 namespace Workbench.Data;
 
@@ -63,7 +63,16 @@ public static class DatasetLabels
             if (i > 0 && sorted[i].Name == sorted[i - 1].Name)
                 throw new ArgumentException($"images: '{sorted[i].Name}' occurs twice.", nameof(images));
         }
-        CompleteFile.Write(path, stream => Serialize(stream, sorted));
+        AtomicFile.Write(path, stream => Serialize(stream, sorted));
+    }
+
+    /// <summary>What is unusual about the labels of a data set: one sentence a problem, beginning with the image's name; see <see cref="Camera.Diagnose"/>.</summary>
+    /// <param name="images">Any labelled images.</param>
+    /// <param name="limit">Stops after so many sentences, since a wrong convention shows at every image.</param>
+    public static IReadOnlyList<string> Diagnose(IEnumerable<LabelledImage> images, int limit = 20)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        return [.. images.SelectMany(image => image.Camera.Diagnose().Select(problem => $"{image.Name}: {problem}")).Take(limit)];
     }
 
     private static void Serialize(Stream stream, List<LabelledImage> images)

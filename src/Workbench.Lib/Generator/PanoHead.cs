@@ -6,6 +6,7 @@ namespace Workbench.Generator;
 
 /// <summary>A 360° head generator (PanoHead, CVPR 2023): maps codes, synthesises tri-grids, renders them.</summary>
 /// <remarks>Inference only, without gradients; training and optimisation go through <see cref="Network"/>. Planes are synthesised once a head and rendered for any number of cameras.</remarks>
+[TypeFormatterSource]
 public sealed partial class PanoHead : IDisposable
 {
     /// <summary>Wraps a network, which is put into evaluation mode and owned from now on.</summary>
@@ -34,12 +35,14 @@ public sealed partial class PanoHead : IDisposable
     /// <summary>Gaussian codes drawn as the published scripts do: NumPy's legacy generator, one seed a head.</summary>
     /// <param name="seeds">Seeds, 0…2³²−1.</param>
     /// <returns>Codes in Z, [N, Z].</returns>
-    public Latents Sample(params ReadOnlySpan<uint> seeds)
+    public Latents Sample(params ReadOnlySpan<long> seeds)
     {
         var codes = new float[seeds.Length * Config.LatentWidth];
         for (var head = 0; head < seeds.Length; head++)
         {
-            var random = new NumpyRandom(seeds[head]);
+            if (seeds[head] is < 0 or > uint.MaxValue)
+                throw new ArgumentOutOfRangeException(nameof(seeds), seeds[head], "A seed lies in 0…4294967295.");
+            var random = new NumpyRandom((uint)seeds[head]);
             for (var i = 0; i < Config.LatentWidth; i++)
                 codes[head * Config.LatentWidth + i] = (float)random.NextNormal();
         }
@@ -51,7 +54,7 @@ public sealed partial class PanoHead : IDisposable
     /// <param name="truncation">ψ; 0 gives the average head, 1 the code itself.</param>
     /// <param name="cutoff">How many leading styles are truncated; all when null.</param>
     /// <param name="condition">The camera the head is conditioned on; the frontal one unless given.</param>
-    public Latents Map(uint seed, double truncation = 1, int? cutoff = null, Camera? condition = null)
+    public Latents Map(long seed, double truncation = 1, int? cutoff = null, Camera? condition = null)
     {
         using var z = Sample(seed);
         return Map(z, truncation, cutoff, condition);
@@ -161,6 +164,13 @@ public sealed partial class PanoHead : IDisposable
         return colours.squeeze(3).transpose(1, 2).clamp(-1, 1).MoveToOuterDisposeScope();
     }
 
+    /// <summary>Size, device and sampling in one paragraph.</summary>
+    public override string ToString() => string.Join(Environment.NewLine,
+        $"{Name}: {Network.parameters().Sum(parameter => parameter.numel()):n0} parameters on {Device}",
+        $"  image {Config.ImageResolution}², neural rendering {Config.NeuralResolution}² with {Config.Rendering.CoarseSamples} + {Config.Rendering.FineSamples} samples a ray",
+        $"  planes {Config.PlaneAxes.Count} × {Config.PlaneDepth} slices × {Config.PlaneFeatures} features × {Config.PlaneResolution}², axes {Config.PlaneAxes}, box {Config.BoxSize}",
+        $"  codes z [{Config.LatentWidth}] → w [{Config.StyleCount}, {Config.StyleWidth}]");
+
     /// <summary>Moves the weights to another device.</summary>
     public PanoHead To(Device device)
     {
@@ -169,9 +179,10 @@ public sealed partial class PanoHead : IDisposable
     }
 
     /// <summary>An independent copy with its own weights, for tuning.</summary>
-    public PanoHead Clone()
+    /// <param name="rendering">Sampling of rays of the copy; the same unless given.</param>
+    public PanoHead Clone(RenderingConfig? rendering = null)
     {
-        var copy = new PanoHeadNetwork(Config);
+        var copy = new PanoHeadNetwork(rendering is null ? Config : Config with { Rendering = rendering });
         copy.to(Device);
         using (no_grad())
         using (NewDisposeScope())

@@ -3,6 +3,7 @@ using System.Numerics;
 namespace Workbench.Geometry;
 
 /// <summary>A triangle mesh with a normal and perhaps a colour at every vertex. It does not change; every operation gives a new one.</summary>
+[Ops.TypeFormatterSource]
 public sealed record Mesh
 {
     private readonly Vector3[] _vertices;
@@ -25,7 +26,7 @@ public sealed record Mesh
         if (triangles.Length % 3 != 0)
             throw new ArgumentException($"triangles: {triangles.Length} vertex numbers do not make whole triangles.", nameof(triangles));
         foreach (var index in triangles)
-            if ((uint)index >= (uint)vertices.Length)
+            if (index < 0 || index >= vertices.Length)
                 throw new ArgumentException($"triangles: vertex number {index} with {vertices.Length} vertices.", nameof(triangles));
         _vertices = vertices.ToArray();
         _normals = normals.ToArray();

@@ -1,6 +1,7 @@
 namespace Workbench.Ops;
 
 /// <summary>A value that owns tensors: disposing it disposes them, moving it moves them.</summary>
+[TypeFormatterSource]
 public abstract record TensorRecord : IDisposable
 {
     /// <summary>The tensors this value owns.</summary>

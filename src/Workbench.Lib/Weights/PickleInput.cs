@@ -86,7 +86,7 @@ internal sealed class PickleInput(ByteRegion region)
     }
 
     /// <summary>A long where it fits, else a BigInteger.</summary>
-    public static object Narrow(BigInteger value) => value >= long.MinValue && value <= long.MaxValue ? (long)value : value;
+    public static object Narrow(BigInteger value) => value >= long.MinValue && value <= long.MaxValue ? (object)(long)value : value;
 
     private ReadOnlySpan<byte> Bytes(long length)
     {

@@ -23,6 +23,7 @@ internal ref struct SafeTensorsHeader
     private readonly Dictionary<string, string> _metadata = [];
     private readonly OrderedDictionary<string, TensorEntry> _entries;
     private readonly List<long> _sizes = [];
+    private bool _hasMetadata;
     private Utf8JsonReader _json;
 
     private SafeTensorsHeader(ByteRegion file, ReadOnlySpan<byte> header)
@@ -60,6 +61,10 @@ internal ref struct SafeTensorsHeader
             {
                 throw reader.Error(CheckpointProblem.HeaderNotJson, $"the header is not JSON: {error.Message}");
             }
+            catch (InvalidOperationException) // how the JSON reader reports an escape that is half a surrogate pair
+            {
+                throw reader.Error(CheckpointProblem.InvalidText, "a text in the header is not valid Unicode");
+            }
             reader.CheckCoverage();
             return (reader._metadata, reader._entries);
         }
@@ -93,9 +98,10 @@ internal ref struct SafeTensorsHeader
 
     private void ReadMetadata()
     {
-        Expect(JsonTokenType.StartObject, MetadataKey);
-        if (_metadata.Count > 0)
+        Expect(JsonTokenType.StartObject, "the value", MetadataKey);
+        if (_hasMetadata)
             throw Error(CheckpointProblem.DuplicateName, $"{MetadataKey} occurs twice");
+        _hasMetadata = true;
         while (ReadKey() is { } key)
         {
             _json.Read();
@@ -108,38 +114,55 @@ internal ref struct SafeTensorsHeader
 
     private TensorEntry ReadEntry(string name)
     {
-        Expect(JsonTokenType.StartObject, name);
+        Expect(JsonTokenType.StartObject, "the value", name);
         ScalarType? dtype = null;
         long[]? shape = null;
         long begin = -1, end = -1;
-        while (ReadKey() is { } key)
+        while (_json.Read() && _json.TokenType == JsonTokenType.PropertyName)
         {
-            if (key switch { "dtype" => dtype is not null, "shape" => shape is not null, "data_offsets" => begin >= 0, _ => false })
-                throw Error(CheckpointProblem.DuplicateName, $"'{name}' has two values for {key}");
-            switch (key)
+            // Compared in place: a header may have a hundred thousand entries, and three strings for each would outweigh the file.
+            if (_json.ValueTextEquals("dtype"u8))
             {
-                case "dtype":
-                    Expect(JsonTokenType.String, $"the dtype of '{name}'");
-                    var code = Text();
-                    dtype = ElementType.FromName(code) ?? throw Error(CheckpointProblem.UnknownElementType, $"'{name}' has the dtype '{code}', which tensors here cannot have");
-                    break;
-                case "shape":
-                    ReadNumbers(name, key, CheckpointProblem.InvalidShape);
-                    shape = [.. _sizes];
-                    break;
-                case "data_offsets":
-                    ReadNumbers(name, key, CheckpointProblem.InvalidOffsets);
-                    if (_sizes.Count != 2)
-                        throw Error(CheckpointProblem.InvalidOffsets, $"'{name}' has {_sizes.Count} offsets instead of two");
-                    (begin, end) = (_sizes[0], _sizes[1]);
-                    break;
-                default:
-                    throw Error(CheckpointProblem.HeaderStructure, $"'{name}' has the unknown key '{key}'");
+                Once(dtype is null, name, "dtype");
+                dtype = ReadType(name);
+            }
+            else if (_json.ValueTextEquals("shape"u8))
+            {
+                Once(shape is null, name, "shape");
+                ReadNumbers(name, "shape", CheckpointProblem.InvalidShape);
+                shape = [.. _sizes];
+            }
+            else if (_json.ValueTextEquals("data_offsets"u8))
+            {
+                Once(begin < 0, name, "data_offsets");
+                ReadNumbers(name, "data_offsets", CheckpointProblem.InvalidOffsets);
+                if (_sizes.Count != 2)
+                    throw Error(CheckpointProblem.InvalidOffsets, $"'{name}' has {_sizes.Count} offsets instead of two");
+                (begin, end) = (_sizes[0], _sizes[1]);
+            }
+            else
+            {
+                throw Error(CheckpointProblem.HeaderStructure, $"'{name}' has the unknown key '{Text()}'");
             }
         }
         if (dtype is null || shape is null || begin < 0)
             throw Error(CheckpointProblem.HeaderStructure, $"'{name}' lacks dtype, shape or data_offsets");
         return new TensorEntry(Bytes(name, dtype.Value, shape, begin, end), dtype.Value, shape);
+    }
+
+    private ScalarType ReadType(string name)
+    {
+        Expect(JsonTokenType.String, "the dtype", name);
+        if (_json.ValueTextEquals("F32"u8)) // by far the most frequent one, without a string
+            return ScalarType.Float32;
+        var code = Text();
+        return ElementType.FromName(code) ?? throw Error(CheckpointProblem.UnknownElementType, $"'{name}' has the dtype '{code}', which tensors here cannot have");
+    }
+
+    private readonly void Once(bool isFirst, string name, string key)
+    {
+        if (!isFirst)
+            throw Error(CheckpointProblem.DuplicateName, $"'{name}' has two values for {key}");
     }
 
     private readonly ByteRegion Bytes(string name, ScalarType dtype, long[] shape, long begin, long end)
@@ -156,7 +179,7 @@ internal ref struct SafeTensorsHeader
 
     private void ReadNumbers(string name, string key, CheckpointProblem problem)
     {
-        Expect(JsonTokenType.StartArray, $"the {key} of '{name}'");
+        Expect(JsonTokenType.StartArray, key, name);
         _sizes.Clear();
         while (_json.Read() && _json.TokenType != JsonTokenType.EndArray)
         {
@@ -177,24 +200,14 @@ internal ref struct SafeTensorsHeader
         return _json.TokenType == JsonTokenType.PropertyName ? Text() : null;
     }
 
-    private void Expect(JsonTokenType token, string what)
+    private void Expect(JsonTokenType token, string what, string name)
     {
         _json.Read();
         if (_json.TokenType != token)
-            throw Error(CheckpointProblem.HeaderStructure, $"{what} is {_json.TokenType} instead of {token}");
+            throw Error(CheckpointProblem.HeaderStructure, $"{what} of '{name}' is {_json.TokenType} instead of {token}");
     }
 
-    private readonly string Text()
-    {
-        try
-        {
-            return _json.GetString()!;
-        }
-        catch (InvalidOperationException) // escapes that form half a surrogate pair
-        {
-            throw Error(CheckpointProblem.InvalidText, "a text in the header is not valid Unicode");
-        }
-    }
+    private readonly string Text() => _json.GetString()!;
 
     private readonly void CheckCoverage()
     {

@@ -3,8 +3,6 @@ namespace Workbench.Weights;
 /// <summary>A tensor in a file: its type, its shape and where it lies; the values are read when they are asked for.</summary>
 public sealed class TensorEntry
 {
-    private const int ChunkBytes = 1 << 30; // a span of tensor memory is limited to 2 GiB
-
     private readonly ByteRegion _bytes;
     private readonly long[] _shape;
     private readonly long[]? _strides;
@@ -39,25 +37,23 @@ public sealed class TensorEntry
     /// <summary>Type and shape, like <c>F32 [512, 512]</c>.</summary>
     public override string ToString() => $"{ElementType.Name(Dtype)} [{string.Join(", ", _shape)}]";
 
-    /// <summary>Reads the values into a new contiguous tensor on the CPU; the caller's scope owns it.</summary>
-    internal Tensor Load(string name)
+    /// <summary>New memory for the stored elements, one-dimensional, not yet read.</summary>
+    internal Tensor Allocate(string name)
     {
         CheckBudget(_bytes, Bytes, $"'{name}' ({this})");
-        using var scope = NewDisposeScope();
-        var elementSize = ElementType.Size(Dtype);
-        var elements = empty(_bytes.Length / elementSize, dtype: Dtype, device: CPU);
-        for (long start = 0, count; start < elements.numel(); start += count)
-        {
-            count = Math.Min(ChunkBytes / elementSize, elements.numel() - start);
-            using var chunk = elements.narrow(0, start, count);
-            var memory = chunk.bytes;
-            _bytes.Read(start * elementSize, memory, name);
-            if (Dtype == ScalarType.Bool && memory.IndexOfAnyExceptInRange((byte)0, (byte)1) is >= 0 and var bad)
-                throw _bytes.Error(CheckpointProblem.InvalidBoolean, start + bad, $"'{name}' has a truth value of {memory[bad]}; only 0 and 1 exist, the file is damaged");
-        }
-        var tensor = _strides is null ? elements.view(_shape) : elements.as_strided(_shape, _strides).contiguous();
-        return tensor.MoveToOuterDisposeScope();
+        return empty(_bytes.Length / ElementType.Size(Dtype), dtype: Dtype, device: CPU);
     }
+
+    /// <summary>Reads stored bytes.</summary>
+    internal void Read(string name, long start, Span<byte> memory)
+    {
+        _bytes.Read(start, memory, name);
+        if (Dtype == ScalarType.Bool && memory.IndexOfAnyExceptInRange((byte)0, (byte)1) is >= 0 and var bad)
+            throw _bytes.Error(CheckpointProblem.InvalidBoolean, start + bad, $"'{name}' has a truth value of {memory[bad]}; only 0 and 1 exist, the file is damaged");
+    }
+
+    /// <summary>The tensor of the stored elements, contiguous in its own shape.</summary>
+    internal Tensor Arrange(Tensor elements) => _strides is null ? elements.view(_shape) : elements.as_strided(_shape, _strides).contiguous();
 
     /// <summary>Refuses tensors that need much more memory than their file has bytes (expanded or many times shared views).</summary>
     internal static void CheckBudget(ByteRegion region, long bytes, string what)

@@ -37,20 +37,25 @@ public sealed class TensorTable : IReadOnlyDictionary<string, TensorEntry>
 
     /// <summary>Reads a tensor into memory: contiguous, on the CPU, independent of every other; the caller's scope owns it.</summary>
     /// <exception cref="CheckpointFormatException">There is no tensor of this name, or its data are bad.</exception>
-    public Tensor Load(string name) => this[name].Load(name);
+    public Tensor Load(string name) => Load([new(name, this[name])])[name];
 
     /// <summary>Reads all tensors; the caller's scope owns them.</summary>
     /// <exception cref="CheckpointFormatException">Data are bad, or views that share storages would need more than four times the size of the file.</exception>
     public IReadOnlyDictionary<string, Tensor> LoadAll()
     {
-        using var scope = NewDisposeScope();
         if (_entries.Count > 0)
             TensorEntry.CheckBudget(_entries.GetAt(0).Value.Region, Bytes, $"all {Count} tensors together");
-        var tensors = new OrderedDictionary<string, Tensor>(Count);
-        foreach (var (name, entry) in _entries)
-            tensors.Add(name, entry.Load(name));
-        foreach (var tensor in tensors.Values)
-            tensor.MoveToOuterDisposeScope();
+        return Load([.. _entries]);
+    }
+
+    private static OrderedDictionary<string, Tensor> Load(IReadOnlyList<KeyValuePair<string, TensorEntry>> entries)
+    {
+        using var scope = NewDisposeScope();
+        var targets = entries.Select(item => (item.Value, item.Key, item.Value.Allocate(item.Key))).ToList();
+        BulkRead.Fill(targets);
+        var tensors = new OrderedDictionary<string, Tensor>(targets.Count);
+        foreach (var (entry, name, elements) in targets)
+            tensors.Add(name, entry.Arrange(elements).MoveToOuterDisposeScope());
         return tensors;
     }
 

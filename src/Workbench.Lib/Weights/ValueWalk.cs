@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Workbench.Weights;
@@ -11,7 +12,9 @@ internal sealed class ValueWalk(ByteRegion file)
     private const int DeepestNesting = 64;
     private const string UnnamedTensor = "tensor";
 
-    private long _values = 100_000 + file.Length / 16;
+    private static readonly JsonElement[] SmallIntegers = [.. Enumerable.Range(0, 256).Select(value => JsonElement.Parse(value.ToString(CultureInfo.InvariantCulture)))];
+
+    private long _values = 50_000 + file.Length / 16;
     private long _characters = (1 << 20) + file.Length / 2;
 
     /// <summary>Tensors found so far.</summary>
@@ -54,9 +57,9 @@ internal sealed class ValueWalk(ByteRegion file)
         {
             null => null,
             bool flag => JsonValue.Create(flag),
-            long number => JsonValue.Create(number),
-            double number => double.IsFinite(number) ? JsonValue.Create(number) : JsonValue.Create(number.ToString(CultureInfo.InvariantCulture)),
-            BigInteger number => JsonNode.Parse(number.ToString(CultureInfo.InvariantCulture)),
+            long number => number is >= 0 and < 256 ? JsonValue.Create(SmallIntegers[number]) : Number(number.ToString(CultureInfo.InvariantCulture)),
+            double number => double.IsFinite(number) ? Number(Decimal(number)) : JsonValue.Create(number.ToString(CultureInfo.InvariantCulture)),
+            BigInteger number => Number(number.ToString(CultureInfo.InvariantCulture)),
             string text => JsonValue.Create(text),
             PickleGlobal global => JsonValue.Create(global.FullName),
             PickleBytes bytes => JsonValue.Create($"{bytes.Region.Length} bytes"),
@@ -68,6 +71,12 @@ internal sealed class ValueWalk(ByteRegion file)
             _ => JsonValue.Create(Placeholder(value, name)),
         };
     }
+
+    // Parsed numbers, unlike created ones, can be read as any type that holds them.
+    private static JsonValue? Number(string text) => JsonValue.Create(JsonElement.Parse(text));
+
+    // 3.0 stays a number with a fraction, as it was in Python.
+    private static string Decimal(double number) => number.ToString("R", CultureInfo.InvariantCulture) is var text && text.AsSpan().ContainsAny('.', 'E') ? text : text + ".0";
 
     private JsonArray Array(IEnumerable<object?> items, string name, int depth)
     {
@@ -86,7 +95,10 @@ internal sealed class ValueWalk(ByteRegion file)
             var keyText = KeyText(key, depth);
             var path = Join(name, keyText);
             if (IsTensor(value))
+            {
+                Count(depth);
                 Placeholder(value!, path);
+            }
             else if (!json.TryAdd(keyText, Convert(value, path, depth + 1)))
                 throw file.Error(CheckpointProblem.DuplicateName, 0, $"the key '{keyText}' occurs twice");
         }
@@ -100,8 +112,8 @@ internal sealed class ValueWalk(ByteRegion file)
             Add(name, array);
             return JsonValue.Create(array.ToString());
         }
-        if (instance.Items is not null)
-            return Object(instance.Items, name, depth);
+        if (instance.Items is not null || instance.Type.FullName == "dnnlib.util.EasyDict")
+            return Object(instance.Items ?? new PickleDictionary(), name, depth);
         if (instance.Type.FullName == "argparse.Namespace" && instance.State is PickleDictionary options)
             return Object(options, name, depth);
         // Modules have their own records; all other objects keep what they were made from.

@@ -30,7 +30,7 @@ internal static class ZipDirectory
         }
         if (at != length)
             throw file.Error(CheckpointProblem.Malformed, start + at, "the archive directory is longer than its entries");
-        CheckOverlap(file, entries.Values, start);
+        CheckOverlap(file, entries.Values);
         CheckExpansion(file, entries.Values);
         return entries;
     }
@@ -88,7 +88,7 @@ internal static class ZipDirectory
         if (method == 8 && size / 100 > packed)
             throw file.Error(CheckpointProblem.CompressionBomb, place, $"the entry '{name}' expands {packed} bytes to {size}, more than 100:1; no weights compress like that");
         var data = ZipEntry.DataOf(file.Slice(0, start, "the entries"), offset, name, rawName, flags, method, size, packed);
-        return new ZipEntry(name, data, size, checksum, method == 8);
+        return new ZipEntry(name, offset, data, size, checksum, method == 8);
     }
 
     // Extra field 1 holds the 64-bit values of those fields that are all ones.
@@ -129,18 +129,15 @@ internal static class ZipDirectory
         return name;
     }
 
-    private static void CheckOverlap(ByteRegion file, IEnumerable<ZipEntry> entries, long directory)
+    private static void CheckOverlap(ByteRegion file, IEnumerable<ZipEntry> entries)
     {
         var end = 0L;
-        foreach (var entry in entries.OrderBy(entry => entry.Data.Offset).ThenBy(entry => entry.Data.Length))
+        foreach (var entry in entries.OrderBy(entry => entry.Start))
         {
-            var start = entry.Data.Offset - file.Offset;
-            if (start < end)
-                throw file.Error(CheckpointProblem.OverlappingData, start, $"the entry '{entry.Name}' begins inside another one");
-            end = start + entry.Data.Length;
+            if (entry.Start < end)
+                throw file.Error(CheckpointProblem.OverlappingData, entry.Start, $"the entry '{entry.Name}' begins inside another one");
+            end = entry.Data.Offset - file.Offset + entry.Data.Length;
         }
-        if (end > directory)
-            throw file.Error(CheckpointProblem.OverlappingData, directory, "the last entry reaches into the archive directory");
     }
 
     // Each entry obeys 100:1 by itself; together they may not take much more memory than the file has bytes.

@@ -6,11 +6,12 @@ namespace Workbench.Weights;
 
 /// <summary>An entry of a zip archive. Stored entries are parts of the file; compressed ones are expanded once, into memory.</summary>
 /// <param name="Name">Name, safe.</param>
+/// <param name="Start">Where its own header begins.</param>
 /// <param name="Data">The bytes as they lie in the file.</param>
 /// <param name="Size">Declared size once expanded; at most a hundred times the stored bytes.</param>
 /// <param name="Checksum">CRC-32 of the expanded bytes.</param>
 /// <param name="IsCompressed">True for deflate.</param>
-internal sealed record ZipEntry(string Name, ByteRegion Data, long Size, uint Checksum, bool IsCompressed)
+internal sealed record ZipEntry(string Name, long Start, ByteRegion Data, long Size, uint Checksum, bool IsCompressed)
 {
     private const int LocalLength = 30;
 
@@ -18,15 +19,6 @@ internal sealed record ZipEntry(string Name, ByteRegion Data, long Size, uint Ch
 
     /// <summary>The content.</summary>
     public ByteRegion Content => IsCompressed ? _expanded ??= Expand() : Data;
-
-    /// <summary>The content, refused when its checksum is wrong.</summary>
-    public ByteRegion Verified(string what)
-    {
-        var bytes = Content.ToArray(what);
-        return Crc32.HashToUInt32(bytes) == Checksum
-            ? new MemoryBytes(Data.Source.Path, bytes).Whole
-            : throw Data.Error(CheckpointProblem.ChecksumMismatch, 0, $"the checksum of '{Name}' is wrong; the file is damaged, fetch it again");
-    }
 
     /// <summary>Finds the bytes of an entry behind its local header, which must tell the same as the directory.</summary>
     public static ByteRegion DataOf(ByteRegion file, long offset, string name, ReadOnlySpan<byte> rawName, int flags, int method, long size, long packed)
@@ -63,6 +55,9 @@ internal sealed record ZipEntry(string Name, ByteRegion Data, long Size, uint Ch
         {
             throw Data.Error(CheckpointProblem.CorruptCompression, 0, $"the entry '{Name}' cannot be expanded; the file is damaged, fetch it again");
         }
+        // Stored entries are not checked: torch can leave their checksums out, and storages are read only where they are needed.
+        if (Crc32.HashToUInt32(expanded) != Checksum)
+            throw Data.Error(CheckpointProblem.ChecksumMismatch, 0, $"the checksum of '{Name}' is wrong; the file is damaged, fetch it again");
         return new MemoryBytes(Data.Source.Path, expanded).Whole;
     }
 }

@@ -110,5 +110,14 @@ public sealed class DatasetLabelsTests : IDisposable
         Assert.Empty(Directory.GetFiles(_folder));
     }
 
+    [Fact]
+    public void Unusual_labels_are_told_with_their_images_up_to_a_limit()
+    {
+        var pixels = Camera.Front.WithIntrinsics(new Intrinsics(2183, 2183, 256, 256));
+        LabelledImage[] images = [new("good.png", Camera.Front), new("a.png", pixels), new("b.png", pixels)];
+        Assert.Equal(["a.png", "b.png"], DatasetLabels.Diagnose(images).Select(problem => problem.Split(':')[0]));
+        Assert.Single(DatasetLabels.Diagnose(images, 1));
+    }
+
     private static IReadOnlyList<LabelledImage> Parse(string json) => DatasetLabels.Parse(Encoding.UTF8.GetBytes(json), "dataset.json");
 }

@@ -1,0 +1,40 @@
+using Spectre.Console;
+
+namespace Workbench.Cli;
+
+/// <summary>Turns exceptions into one sentence and an exit code: 0 done, 1 failed, 2 wrong arguments, 130 cancelled.</summary>
+internal static class Failures
+{
+    private const int Failed = 1;
+    private const int WrongArguments = 2;
+    private const int Cancelled = 130;
+
+    /// <summary>Runs a command.</summary>
+    public static async Task<int> Report(Func<Task<int>> command)
+    {
+        try
+        {
+            return await command();
+        }
+        catch (OperationCanceledException)
+        {
+            Say("Cancelled.");
+            return Cancelled;
+        }
+        catch (ArgumentException error)
+        {
+            Say(error.Message);
+            return WrongArguments;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException or InvalidDataException or InvalidOperationException or System.Runtime.InteropServices.ExternalException)
+        {
+            Say(FirstLine(error.Message));
+            return Failed;
+        }
+    }
+
+    private static void Say(string message) => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }).MarkupLineInterpolated($"[red]{message}[/]");
+
+    // libtorch appends its own stack, line by line.
+    private static string FirstLine(string message) => message.Split('\n', 2)[0];
+}

@@ -1,0 +1,34 @@
+using Workbench.Notebooks.Formatting;
+using Workbench.Notebooks.Outputs;
+
+namespace Workbench.Notebooks.Engine;
+
+/// <summary>What code running on behalf of a cell belongs to; flows with tasks and threads that the cell starts.</summary>
+internal sealed class CellContext(IOutputSink sink, FormatterTable formatters, SharedResources resources, CancellationToken token)
+{
+    private static readonly AsyncLocal<CellContext?> Running = new();
+
+    private int _tokenWasRead;
+
+    /// <summary>The cell that the calling code belongs to, or null.</summary>
+    public static CellContext? Current
+    {
+        get => Running.Value;
+        set => Running.Value = value;
+    }
+
+    public IOutputSink Sink => sink;
+
+    public FormatterTable Formatters => formatters;
+
+    public SharedResources Resources => resources;
+
+    /// <summary>True when the cell holds its cancellation token and so may end by itself.</summary>
+    public bool IsCooperative => Volatile.Read(ref _tokenWasRead) != 0;
+
+    public CancellationToken ReadToken()
+    {
+        Volatile.Write(ref _tokenWasRead, 1);
+        return token;
+    }
+}

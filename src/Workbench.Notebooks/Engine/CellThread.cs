@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+using System.Runtime;
+
+namespace Workbench.Notebooks.Engine;
+
+/// <summary>The one thread on which the cells of a session run.</summary>
+internal sealed class CellThread : IDisposable
+{
+    private const int StackBytes = 16 * 1024 * 1024; // deep recursion in notebooks is common, a stack overflow cannot be caught
+
+    private readonly BlockingCollection<Action> _work = [];
+
+    public CellThread() =>
+        new Thread(Loop, StackBytes) { IsBackground = true, Name = "notebook cells" }.Start();
+
+    /// <summary>Runs a body on the cell thread.</summary>
+    /// <param name="body">Asynchronous code; its continuations run on the same thread.</param>
+    /// <param name="grace">How long the code may take to end by itself after an interruption; asked again while waiting.</param>
+    /// <param name="token">Interrupts the code.</param>
+    /// <returns>True when the body ended, false when it was interrupted; exceptions of the body otherwise.</returns>
+    public Task<bool> RunAsync(Func<Task> body, Func<TimeSpan> grace, CancellationToken token)
+    {
+        var result = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _work.Add(() => Execute(body, grace, result, token), CancellationToken.None);
+        return result.Task;
+    }
+
+    public void Dispose() => _work.CompleteAdding();
+
+    private static void Execute(Func<Task> body, Func<TimeSpan> grace, TaskCompletionSource<bool> result, CancellationToken token)
+    {
+        var pump = new CellPump();
+        var interruption = new CellInterruption(Thread.CurrentThread, grace);
+        var registration = token.Register(interruption.Begin);
+        Exception? failure = null;
+        try
+        {
+            SynchronizationContext.SetSynchronizationContext(pump);
+#pragma warning disable SYSLIB0046 // the only way to stop a loop that asks nobody; meant for exactly this use
+            ControlledExecution.Run(() => pump.Run(body, interruption.GiveUpToken), interruption.AbortToken);
+#pragma warning restore SYSLIB0046
+        }
+        catch (Exception e)
+        {
+            failure = e;
+        }
+        registration.Unregister();
+        var interrupted = interruption.HasBegun && failure is OperationCanceledException or ThreadInterruptedException or ThreadAbortException;
+        interruption.Finish();
+        SynchronizationContext.SetSynchronizationContext(null);
+        pump.Close(interrupted);
+        if (interrupted) result.SetResult(false);
+        else if (failure is not null) result.SetException(failure);
+        else result.SetResult(true);
+    }
+
+    private void Loop()
+    {
+        foreach (var work in _work.GetConsumingEnumerable()) work();
+    }
+}

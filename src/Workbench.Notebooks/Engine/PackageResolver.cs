@@ -1,0 +1,58 @@
+namespace Workbench.Notebooks.Engine;
+
+/// <summary>Follows <c>#r "nuget: …"</c>: packages of the host first, else a restore into a cache.</summary>
+internal sealed class PackageResolver(ScriptReferences references, IReadOnlyDictionary<string, string> aliases)
+{
+    private static readonly Lazy<IReadOnlyList<DepsFile>> Host = new(() =>
+        [.. ((string?)AppContext.GetData("APP_CONTEXT_DEPS_FILES") ?? string.Empty).Split(';', StringSplitOptions.RemoveEmptyEntries)
+            .Where(path => File.Exists(path) && !Path.GetFileName(path).StartsWith("Microsoft.NETCore.App", StringComparison.Ordinal))
+            .Select(DepsFile.Read)]);
+
+    private readonly SortedDictionary<string, string> _asked = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<string> _sources = [];
+
+    public void AddSource(string source, string workingDirectory)
+    {
+        var isAddress = Uri.TryCreate(source, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https";
+        _sources.Add(isAddress ? source : Path.GetFullPath(source, workingDirectory));
+    }
+
+    /// <returns>A remark for the reader, or null.</returns>
+    /// <exception cref="PackageException">The package cannot be restored.</exception>
+    public async Task<string?> AddAsync(string id, string? version, CancellationToken token)
+    {
+        if (AddBundled(aliases.GetValueOrDefault(id, id)) is { } bundled)
+        {
+            return version is null || version == bundled ? null : $"{id}: the host's version {bundled} is used instead of {version}.";
+        }
+        if (_asked.TryGetValue(id, out var earlier) && version is not null && earlier != version)
+        {
+            throw new PackageException($"{id} {earlier} is loaded already; version {version} needs a restart.");
+        }
+        var wanted = new SortedDictionary<string, string>(_asked, StringComparer.OrdinalIgnoreCase) { [id] = version ?? "*" };
+        var files = await PackageRestore.RestoreAsync(wanted, _sources, token).ConfigureAwait(false);
+        references.AddPackageFiles(files.Compile, files.Runtime, files.Native);
+        _asked[id] = version ?? "*";
+        return null;
+    }
+
+    // the version of the host's package, after its assemblies and those of its dependencies became references
+    private string? AddBundled(string id)
+    {
+        var list = Host.Value.FirstOrDefault(candidate => candidate.Find(id) is not null);
+        if (list?.Find(id) is not { } package) return null;
+        var done = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var waiting = new Queue<string>([package.Id]);
+        while (waiting.TryDequeue(out var next))
+        {
+            if (!done.Add(next) || list.Find(next) is not { } library) continue;
+            foreach (var asset in library.Managed)
+            {
+                var name = HostAssemblies.Name(asset);
+                if (HostAssemblies.Find(name) is { } path) references.Add(name, path);
+            }
+            foreach (var dependency in library.Dependencies) waiting.Enqueue(dependency);
+        }
+        return package.Version;
+    }
+}

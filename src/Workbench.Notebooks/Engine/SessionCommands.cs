@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Workbench.Notebooks.Formatting;
+using Workbench.Notebooks.Outputs;
+
+namespace Workbench.Notebooks.Engine;
+
+/// <summary>The <c>#!</c> commands that look at or change the session.</summary>
+internal static class SessionCommands
+{
+    public static void Run(ScriptSession session, CommandStep command, IOutputSink sink)
+    {
+        switch (command.Name)
+        {
+            case "who":
+                sink.Display(ValueFormatter.ToBundle(session.Variables().Select(variable => variable.Name).ToArray()), null);
+                break;
+            case "whos":
+                sink.Display(ValueFormatter.ToBundle(session.Variables()), null);
+                break;
+            case "lsmagic":
+                sink.Display(new MimeBundle("text/plain", string.Join('\n', CellParser.CommandNames)), null);
+                break;
+            case "about":
+                sink.Display(new MimeBundle("text/plain", $"C# notebook engine {typeof(ScriptSession).Assembly.GetName().Version} on {RuntimeInformation.FrameworkDescription}"), null);
+                break;
+            case "mem":
+                sink.Display(new MimeBundle("text/plain", string.Create(CultureInfo.InvariantCulture,
+                    $"managed {GC.GetTotalMemory(false) / 1048576.0:0.0} MB, process {Environment.WorkingSet / 1048576.0:0.0} MB")), null);
+                break;
+            case "reset":
+                session.Reset();
+                break;
+            case "forget":
+                Forget(session, command);
+                break;
+        }
+    }
+
+    private static void Forget(ScriptSession session, CommandStep command)
+    {
+        foreach (var name in command.Argument.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries))
+        {
+            var variable = session.CurrentVariables().FirstOrDefault(candidate => candidate.Name == name)
+                ?? throw new CellException(command.Line, $"#!forget {name}: there is no variable of this name.");
+            if (variable.IsReadOnly || variable.Type.IsValueType)
+            {
+                throw new CellException(command.Line, $"#!forget {name}: only variables that hold an object can be emptied.");
+            }
+            (variable.Value as IDisposable)?.Dispose();
+            variable.Value = null!;
+        }
+    }
+}
