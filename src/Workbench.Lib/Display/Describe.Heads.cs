@@ -23,7 +23,7 @@ public static partial class Describe
         var chosen = Enumerable.Range(0, count).Select(i => i * views.Count / count).ToArray();
         using var scope = NewDisposeScope();
         IReadOnlyList<Picture> Row(Func<long, Picture> picture) => [.. chosen.Select(picture)];
-        var labels = chosen.Select(i => i < views.Cameras.Count ? AngleWords(views.Cameras[(int)i]) : $"view {i}").ToArray();
+        var labels = chosen.Select(i => i < views.Cameras.Count ? $"yaw {Angle(views.Cameras[(int)i].Angles.YawDegrees)} pitch {Angle(views.Cameras[(int)i].Angles.PitchDegrees)}" : $"view {i}").ToArray();
         // One scale for all depths, from what the masks keep.
         var depths = chosen.Select(i => Plane.Read(views.Depth[i])).ToArray();
         var keeps = chosen.Select((i, k) => Figures.Keep(depths[k], views.Mask[i])).ToArray();

@@ -14,7 +14,7 @@ public sealed class Figure
     private readonly Lazy<byte[]> _png;
     private readonly string _text;
 
-    private Figure(string title, string caption, Lazy<string> body, Lazy<Picture> still, string text, IReadOnlyList<PageResource> resources)
+    private Figure(string title, string caption, Lazy<string> body, Lazy<Picture> still, string text, IReadOnlyDictionary<string, string> resources)
     {
         (Title, Caption, _body, _still, _text, Resources) = (title, caption, body, still, text, resources);
         _html = new Lazy<string>(() => FigureFrame.Html(Title, Caption, _body.Value));
@@ -27,13 +27,13 @@ public sealed class Figure
     /// <param name="body">Makes the HTML; user text in it must be escaped already.</param>
     /// <param name="still">Makes the picture.</param>
     /// <param name="text">What a reader without pictures is told.</param>
-    /// <param name="resources">What the page must hold before the HTML works.</param>
-    public static Figure Create(string title, string caption, Func<string> body, Func<Picture> still, string text, IReadOnlyList<PageResource>? resources = null)
+    /// <param name="resources">What the page must hold once before the HTML works: name and HTML.</param>
+    public static Figure Create(string title, string caption, Func<string> body, Func<Picture> still, string text, IReadOnlyDictionary<string, string>? resources = null)
     {
         ArgumentNullException.ThrowIfNull(title);
         ArgumentNullException.ThrowIfNull(caption);
         ArgumentNullException.ThrowIfNull(text);
-        return new Figure(title, caption, new Lazy<string>(body), new Lazy<Picture>(still), text, resources ?? []);
+        return new Figure(title, caption, new Lazy<string>(body), new Lazy<Picture>(still), text, resources ?? new Dictionary<string, string>());
     }
 
     /// <summary>Shows any value of the workbench: pictures, tensors, renderings, planes, codes, cameras, charts, lists of them.</summary>
@@ -55,8 +55,9 @@ public sealed class Figure
     /// <summary>The figure in words (<c>text/plain</c>).</summary>
     public string Text => string.Join(Environment.NewLine, new[] { Title, Caption, _text }.Where(part => part.Length > 0).Distinct());
 
-    /// <summary>What a page must hold once, before the HTML of this figure works.</summary>
-    public IReadOnlyList<PageResource> Resources { get; }
+    /// <summary>What a page must hold once, before the HTML of this figure works, such as a chart library: name and HTML.</summary>
+    /// <remarks>Equal names are the same resource. Notebook engines that know the property place each once a document.</remarks>
+    public IReadOnlyDictionary<string, string> Resources { get; }
 
     /// <summary>The picture without title and caption.</summary>
     public Picture Still => _still.Value;

@@ -38,7 +38,7 @@ internal static class FigureFrame
 
     public static string Document(string title, IReadOnlyList<Figure> figures)
     {
-        var resources = figures.SelectMany(figure => figure.Resources).DistinctBy(resource => resource.Key).Select(resource => resource.Html);
+        var resources = figures.SelectMany(figure => figure.Resources).DistinctBy(resource => resource.Key).Select(resource => resource.Value);
         return $$"""
             <!DOCTYPE html>
             <html lang="en">

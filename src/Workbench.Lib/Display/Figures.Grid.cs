@@ -50,9 +50,8 @@ public static partial class Figures
                 throw new ArgumentException($"rows: row '{label}' has {pictures.Count} pictures, but there are {columnLabels.Count} column labels.", nameof(rows));
         // All rows get the size of the largest picture, so that columns line up.
         var side = Math.Min(rows.Max(row => row.Pictures.Max(picture => Math.Max(picture.Width, picture.Height))), Math.Max(SmallestCell, MaximumStillWidth / columnLabels.Count));
-        var cells = rows.SelectMany(row => row.Pictures.Select(picture => FitInto(picture, side))).ToArray();
-        var captions = rows.SelectMany(row => columnLabels.Select(label => row.Label.Length == 0 ? label : label.Length == 0 ? row.Label : $"{row.Label} · {label}")).ToArray();
-        return Grid(cells, captions, columnLabels.Count, title, caption ?? Sizes([.. rows.SelectMany(row => row.Pictures)]));
+        var sheet = new ContactSheet([.. rows.Select(row => row.Label)], columnLabels, [.. rows.Select(row => row.Pictures.Select(picture => FitInto(picture, Math.Max(SmallestCell, side))).ToArray())]);
+        return Figure.Create(title, caption ?? Sizes([.. rows.SelectMany(row => row.Pictures)]), sheet.Html, sheet.Still, sheet.ToString());
     }
 
     /// <summary>Figures one below the other under one title.</summary>
@@ -67,7 +66,7 @@ public static partial class Figures
             () => string.Concat(figures.Select(figure => figure.Html)),
             () => Stack([.. figures.Select(figure => FigureFrame.Still(figure.Title, figure.Caption, figure.Still))]),
             string.Join(Environment.NewLine, figures.Select(figure => figure.Text)),
-            [.. figures.SelectMany(figure => figure.Resources).DistinctBy(resource => resource.Key)]);
+            figures.SelectMany(figure => figure.Resources).DistinctBy(resource => resource.Key).ToDictionary());
     }
 
     internal static Picture Stack(IReadOnlyList<Picture> stills)

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.IO.Hashing;
-using System.Net;
 using System.Text;
 
 namespace Workbench.Display;
@@ -11,10 +10,17 @@ internal static class Html
     private static int _count;
 
     /// <summary>Text as it must stand in an element or a quoted attribute.</summary>
-    public static string Escape(string text) => WebUtility.HtmlEncode(text);
+    public static string Escape(string text) => text
+        .Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal)
+        .Replace("\"", "&quot;", StringComparison.Ordinal).Replace("'", "&#39;", StringComparison.Ordinal);
 
     /// <summary>A number with at most this many significant digits, in the invariant culture.</summary>
-    public static string Number(double value, int digits = 4) => value.ToString("G" + digits, CultureInfo.InvariantCulture).Replace("E-0", "e-", StringComparison.Ordinal).Replace("E+0", "e", StringComparison.Ordinal).Replace('-', '−');
+    public static string Number(double value, int digits = 4)
+    {
+        var text = value.ToString("G" + digits, CultureInfo.InvariantCulture).Split('E');
+        var power = text.Length == 2 ? "e" + int.Parse(text[1], CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture) : "";
+        return (text[0] + power).Replace('-', '−');
+    }
 
     /// <summary>An address that holds the image itself: lossy WebP, or PNG for small pictures, whose single pixels matter.</summary>
     public static string Source(Picture picture)

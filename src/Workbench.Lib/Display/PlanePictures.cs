@@ -18,7 +18,7 @@ internal static class PlanePictures
     public static Picture Bar(int height, double low, double high, Func<double, Colour> map, string unit)
     {
         const int BarWidth = 16;
-        var ticks = Ticks.Linear(low, high, Math.Max(2, height / 50));
+        var ticks = Ticks.Linear(low, high, Math.Max(4, height / 40));
         var labels = ticks.Select(tick => Ticks.Label(tick)).ToArray();
         var textWidth = labels.Select(label => StrokeFont.Measure(label, Canvas.Body)).Append(0).Max();
         var top = unit.Length > 0 ? 18 : 6;

@@ -51,7 +51,7 @@ internal static class PlotlyChart
     public static Figure ToFigure(GenericChart chart, string title, string caption, Func<Picture>? still, string? words)
     {
         var json = GenericChart.toFigureJson(chart);
-        return Figure.Create(title, caption, () => Body(json), still ?? (() => PlotlyStill.Draw(json)), words ?? PlotlyStill.Words(json), [PlotlyScript.Library]);
+        return Figure.Create(title, caption, () => Body(json), still ?? (() => PlotlyStill.Draw(json)), words ?? PlotlyStill.Words(json), PlotlyScript.Resources);
     }
 
     private static string Body(string json)

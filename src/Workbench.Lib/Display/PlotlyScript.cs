@@ -5,10 +5,16 @@ namespace Workbench.Display;
 /// <summary>The chart library plotly.js, as it lies inside Plotly.NET: no network is needed.</summary>
 public static class PlotlyScript
 {
-    private static readonly Lazy<PageResource> Embedded = new(() => new PageResource("plotly.js", Wrapped()));
+    /// <summary>The name of the library among the resources of a page.</summary>
+    public const string Key = "plotly.js";
 
-    /// <summary>What a page needs once before its charts draw.</summary>
-    public static PageResource Library => Embedded.Value;
+    private static readonly Lazy<string> Embedded = new(Wrapped);
+    private static readonly Lazy<IReadOnlyDictionary<string, string>> Single = new(() => new Dictionary<string, string> { [Key] = Library });
+
+    /// <summary>The library as HTML, 3.6 MB; a page needs it once before its charts draw.</summary>
+    public static string Library => Embedded.Value;
+
+    internal static IReadOnlyDictionary<string, string> Resources => Single.Value;
 
     // The library is a UMD module: where require.js is present it would register itself there and no global would appear.
     // Inside a function whose parameters carry the names of the module systems it sees none of them.

@@ -43,8 +43,10 @@ internal sealed class StillChart
         var (y0, y1) = Extent(layer => layer.Y, LogY);
         if (Categories is not null)
             (x0, x1) = (-0.6, Categories.Count - 0.4);
-        var pad = Layers.OfType<StillBars>().Any() ? 0 : 0.04 * (y1 - y0);
-        (y0, y1) = (y0 - pad, y1 + (pad == 0 ? 0.05 * (y1 - y0) : pad));
+        if (Categories is null && Layers.OfType<StillPoints>().Any(layer => layer.Markers))
+            (x0, x1) = (x0 - 0.03 * (x1 - x0), x1 + 0.03 * (x1 - x0));
+        var pad = 0.05 * (y1 - y0);
+        (y0, y1) = (y0 == 0 && Layers.OfType<StillBars>().Any() ? 0 : y0 - pad, y1 + pad);
         var yTicks = LogY ? Ticks.Logarithmic(y0, y1) : Ticks.Linear(y0, y1, height / 45);
         var yLabels = yTicks.Select(tick => Ticks.Label(LogY ? Math.Pow(10, tick) : tick)).ToArray();
         var legend = Layers.Count(layer => layer.Name.Length > 0) > 1;

@@ -92,6 +92,9 @@ public sealed class SuperResolution : nn.Module
     /// <summary>Called with (block index, features, image) after every block.</summary>
     public event Action<int, Tensor, Tensor?>? BlockDone;
 
+    /// <summary>Whether anybody watches the blocks.</summary>
+    internal bool Observed => BlockDone is not null;
+
     /// <summary>Runs both blocks with the last style.</summary>
     /// <param name="rgb">Raw image, [N, 3, r, r].</param>
     /// <param name="features">Neural features, [N, C, r, r].</param>
@@ -112,7 +115,8 @@ public sealed class SuperResolution : nn.Module
         return image!.MoveToOuterDisposeScope();
     }
 
-    private Tensor Fit(Tensor x)
+    /// <summary>Resizes features or images to the input resolution.</summary>
+    internal Tensor Fit(Tensor x)
     {
         var side = Config.InputResolution;
         var resize = Config.ResizeSmallerOnly ? x.shape[^1] < side : x.shape[^1] != side;

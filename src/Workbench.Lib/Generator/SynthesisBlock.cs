@@ -109,6 +109,9 @@ public sealed class SynthesisBlock : nn.Module
     /// <summary>Second convolution.</summary>
     public SynthesisLayer Conv1 => _conv1;
 
+    /// <summary>Resampling filter, [4, 4].</summary>
+    internal Tensor Filter => _filter;
+
     /// <summary>Image layer, if any.</summary>
     public ToRgbLayer? ToRgb => _torgb;
 

@@ -104,6 +104,9 @@ public sealed class SynthesisLayer : nn.Module
     /// <summary>The learned map from w to styles.</summary>
     public FullyConnected Affine => _affine;
 
+    /// <summary>Resampling filter, [4, 4].</summary>
+    internal Tensor Filter => _filter;
+
     /// <summary>Strength of the noise, []; null without noise.</summary>
     public Tensor? NoiseStrength => _noiseStrength;
 

@@ -74,6 +74,9 @@ public sealed class SynthesisNetwork : nn.Module
     /// <summary>Called with (resolution, features, image) after every block.</summary>
     public event Action<int, Tensor, Tensor?>? BlockDone;
 
+    /// <summary>Whether anybody watches the blocks.</summary>
+    internal bool Observed => BlockDone is not null;
+
     /// <summary>Synthesises images.</summary>
     /// <param name="ws">[N, ≥ L, K]; surplus styles are ignored.</param>
     /// <param name="options">Noise and evaluation order.</param>

@@ -16,4 +16,13 @@ public static class RayRenderer
         engine == RayEngine.Automatic && FusedTriGridRenderer.Supports(grid, decoder, rays, config)
             ? FusedTriGridRenderer.Render(grid, decoder, rays, config, random)
             : TriGridRenderer.Render(grid, decoder, rays, config, random);
+
+    /// <summary>Puts planes into the order that the kernel reads, so that many calls of <see cref="Render"/> need not; an alias where that gains nothing.</summary>
+    /// <param name="grid">Tri-grid of N heads.</param>
+    /// <param name="engine">Which implementation will be used.</param>
+    public static TriGrid Prepare(TriGrid grid, RayEngine engine = RayEngine.Automatic)
+    {
+        var packs = engine == RayEngine.Automatic && grid.Features.device_type == DeviceType.CPU && grid.Features.dtype == ScalarType.Float32;
+        return grid with { Features = packs ? PackedTriGrid.Pack(grid.Features) : grid.Features.alias() };
+    }
 }

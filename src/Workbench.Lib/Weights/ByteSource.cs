@@ -30,7 +30,15 @@ internal sealed class FileBytes : ByteSource
         : base(path)
     {
         _handle = File.OpenHandle(path);
-        Length = RandomAccess.GetLength(_handle);
+        try
+        {
+            Length = RandomAccess.GetLength(_handle);
+        }
+        catch (NotSupportedException)
+        {
+            _handle.Dispose();
+            throw new CheckpointFormatException(path, CheckpointProblem.UnknownContent, -1, "this is no regular file (a pipe, perhaps); save its content to a file first");
+        }
     }
 
     public override long Length { get; }

@@ -17,8 +17,6 @@ internal sealed class PickleDictionary
 
     public object? this[string key] => Find(key) is >= 0 and var at ? _items![at].Value : null;
 
-    public bool Contains(string key) => Find(key) >= 0;
-
     /// <summary>Sets an item; as in Python a repeated key keeps its place and takes the new value.</summary>
     public void Set(object? key, object? value)
     {

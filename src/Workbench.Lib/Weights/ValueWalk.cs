@@ -95,7 +95,10 @@ internal sealed class ValueWalk(ByteRegion file)
             var keyText = KeyText(key, depth);
             var path = Join(name, keyText);
             if (IsTensor(value))
+            {
+                Count(depth);
                 Placeholder(value!, path);
+            }
             else if (!json.TryAdd(keyText, Convert(value, path, depth + 1)))
                 throw file.Error(CheckpointProblem.DuplicateName, 0, $"the key '{keyText}' occurs twice");
         }
@@ -109,8 +112,8 @@ internal sealed class ValueWalk(ByteRegion file)
             Add(name, array);
             return JsonValue.Create(array.ToString());
         }
-        if (instance.Items is not null)
-            return Object(instance.Items, name, depth);
+        if (instance.Items is not null || instance.Type.FullName == "dnnlib.util.EasyDict")
+            return Object(instance.Items ?? new PickleDictionary(), name, depth);
         if (instance.Type.FullName == "argparse.Namespace" && instance.State is PickleDictionary options)
             return Object(options, name, depth);
         // Modules have their own records; all other objects keep what they were made from.

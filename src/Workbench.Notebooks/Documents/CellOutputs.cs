@@ -14,14 +14,12 @@ internal sealed class CellOutputs(DisplayRegistry registry, OutputLimits limits,
     private long _streamLeft = limits.StreamCharacters;
     private long _displayLeft = limits.DisplayCharacters;
     private long _dropped;
-    private bool _clearBeforeNext;
 
     public void Write(StreamKind stream, string text)
     {
         if (text.Length == 0) return;
         lock (_lock)
         {
-            ClearIfDue();
             var fits = (int)Math.Min(text.Length, _streamLeft);
             _streamLeft -= fits;
             _dropped += text.Length - fits;
@@ -51,15 +49,6 @@ internal sealed class CellOutputs(DisplayRegistry registry, OutputLimits limits,
         Add(output);
     }
 
-    public void Clear(bool wait)
-    {
-        lock (_lock)
-        {
-            _clearBeforeNext = true;
-            if (!wait) ClearIfDue();
-        }
-    }
-
     public void Error(ErrorOutput error) => Add(error);
 
     /// <summary>The outputs up to now. Displayed values are shared with this collector, so that late updates reach the document.</summary>
@@ -82,18 +71,7 @@ internal sealed class CellOutputs(DisplayRegistry registry, OutputLimits limits,
 
     private void Add(NotebookOutput output)
     {
-        lock (_lock)
-        {
-            ClearIfDue();
-            _items.Add(output);
-        }
-    }
-
-    private void ClearIfDue()
-    {
-        if (!_clearBeforeNext) return;
-        _clearBeforeNext = false;
-        _items.Clear();
+        lock (_lock) _items.Add(output);
     }
 
     private void Fill(DisplayOutput output, MimeBundle bundle)

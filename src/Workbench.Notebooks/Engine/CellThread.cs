@@ -37,7 +37,7 @@ internal sealed class CellThread : IDisposable
         {
             SynchronizationContext.SetSynchronizationContext(pump);
 #pragma warning disable SYSLIB0046 // the only way to stop a loop that asks nobody; meant for exactly this use
-            ControlledExecution.Run(() => pump.Run(body, interruption.AbortToken), interruption.AbortToken);
+            ControlledExecution.Run(() => pump.Run(body, interruption.GiveUpToken), interruption.AbortToken);
 #pragma warning restore SYSLIB0046
         }
         catch (Exception e)

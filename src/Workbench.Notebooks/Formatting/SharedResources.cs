@@ -7,7 +7,8 @@ namespace Workbench.Notebooks.Formatting;
 /// <summary>Scripts and styles that a document holds once, however many of its outputs use them.</summary>
 /// <remarks>
 /// By convention a value whose type brings its own HTML formatter may have a public property <c>Resources</c>, a dictionary from a key
-/// to HTML. In a saved output a resource stands between marker comments, so that a report can lift it out and place it once.
+/// to HTML. The first output that needs a resource carries it, between marker comments, so that a report can lift it out and place it
+/// once. Libraries recognise an engine that does this by the name of this type.
 /// </remarks>
 internal sealed class SharedResources
 {
@@ -22,8 +23,7 @@ internal sealed class SharedResources
     {
         var property = value.GetType().GetProperty("Resources", BindingFlags.Public | BindingFlags.Instance);
         if (property is not { CanRead: true } || !typeof(IEnumerable<KeyValuePair<string, string>>).IsAssignableFrom(property.PropertyType)) return;
-        if (property.GetValue(value) is not IEnumerable<KeyValuePair<string, string>> resources) return;
-        FormatScope.Note(resources);
+        if (property.GetValue(value) is IEnumerable<KeyValuePair<string, string>> resources) FormatScope.Note(resources);
     }
 
     /// <summary>Puts the resources that the document lacks in front of the bundle's HTML.</summary>
@@ -44,15 +44,6 @@ internal sealed class SharedResources
         }
         bundle.Set("text/html", text.Append(html).ToString());
         bundle.Resources = new Dictionary<string, string>();
-    }
-
-    /// <summary>Forgets what outputs that no longer exist carried.</summary>
-    public void Forget(Func<object, bool> isGone)
-    {
-        lock (_lock)
-        {
-            foreach (var key in _carriers.Where(item => isGone(item.Value)).Select(item => item.Key).ToArray()) _carriers.Remove(key);
-        }
     }
 
     /// <summary>Takes the marked resources out of saved HTML.</summary>

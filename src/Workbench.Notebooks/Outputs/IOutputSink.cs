@@ -14,9 +14,6 @@ public interface IOutputSink
 
     /// <summary>The value of the cell's trailing expression.</summary>
     void Result(MimeBundle bundle);
-
-    /// <summary>Removes what the cell has shown so far; with <paramref name="wait"/> only when the next output arrives.</summary>
-    void Clear(bool wait);
 }
 
 /// <summary>The two console streams.</summary>

@@ -53,7 +53,7 @@ public class NotebookTests : TensorTest
     public void A_page_resource_is_written_once_until_reset()
     {
         Notebook.Reset();
-        var figure = Figure.Create("t", "c", () => "<p>", () => new Picture(1, 1), "", [new PageResource("key", "<!--library-->")]);
+        var figure = Figure.Create("t", "c", () => "<p>", () => new Picture(1, 1), "", new Dictionary<string, string> { ["key"] = "<!--library-->" });
         Assert.Contains("<!--library-->", Written(figure));
         Assert.DoesNotContain("<!--library-->", Written(figure));
         Notebook.Reset();
@@ -65,7 +65,7 @@ public class NotebookTests : TensorTest
     private static string Written(Figure figure)
     {
         var writer = new StringWriter();
-        Notebook.Write(figure, "text/html", writer);
+        Notebook.Write(figure, "text/html", writer, engine: null);
         return writer.ToString();
     }
 

@@ -26,6 +26,9 @@ internal sealed class CollectingSink : IOutputSink
         }
     }
 
+    /// <summary>Called with each piece of console text.</summary>
+    public Action<string>? Written { get; init; }
+
     public List<(MimeBundle Bundle, string? Id)> Displays { get; } = [];
 
     public List<(MimeBundle Bundle, string Id)> Updates { get; } = [];
@@ -37,6 +40,7 @@ internal sealed class CollectingSink : IOutputSink
     public void Write(StreamKind stream, string text)
     {
         lock (_lock) (stream == StreamKind.Stdout ? _out : _error).Append(text);
+        Written?.Invoke(text);
     }
 
     public void Display(MimeBundle bundle, string? displayId) => Displays.Add((bundle, displayId));
@@ -44,8 +48,4 @@ internal sealed class CollectingSink : IOutputSink
     public void Update(MimeBundle bundle, string displayId) => Updates.Add((bundle, displayId));
 
     public void Result(MimeBundle bundle) => Results.Add(bundle);
-
-    public void Clear(bool wait)
-    {
-    }
 }

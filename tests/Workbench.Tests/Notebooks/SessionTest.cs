@@ -15,11 +15,20 @@ public abstract class SessionTest : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private protected async Task<(CellResult Result, CollectingSink Sink)> Run(string code, TimeSpan? timeout = null)
+    private protected async Task<(CellResult Result, CollectingSink Sink)> Run(string code)
     {
         var sink = new CollectingSink();
-        using var limit = new CancellationTokenSource(timeout ?? TimeSpan.FromSeconds(60));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         var result = await Session.RunAsync(code, $"cell {++_cell}", sink, limit.Token);
+        return (result, sink);
+    }
+
+    /// <summary>Runs a cell and interrupts it as soon as it writes <c>started</c>.</summary>
+    private protected static async Task<(CellResult Result, CollectingSink Sink)> Interrupt(ScriptSession session, string code)
+    {
+        using var interruption = new CancellationTokenSource();
+        var sink = new CollectingSink { Written = text => interruption.CancelAfter(text.StartsWith("started", StringComparison.Ordinal) ? TimeSpan.FromMilliseconds(20) : Timeout.InfiniteTimeSpan) };
+        var result = await session.RunAsync(code, "interrupted cell", sink, interruption.Token);
         return (result, sink);
     }
 

@@ -58,6 +58,14 @@ public sealed class HostileFilesTests : TensorTest
     public void A_missing_file_is_no_format_error() => Assert.Throws<FileNotFoundException>(() => WeightFile.Open(Path.Combine(Path.GetTempPath(), "no-such-file.pkl")));
 
     [Fact]
+    public void A_folder_or_an_endless_device_is_no_weights_file()
+    {
+        Assert.ThrowsAny<SystemException>(() => WeightFile.Open(Path.GetTempPath()));
+        if (OperatingSystem.IsLinux())
+            Assert.Throws<CheckpointFormatException>(() => WeightFile.Open("/dev/zero"));
+    }
+
+    [Fact]
     public void A_legacy_file_from_a_big_endian_machine_is_refused()
     {
         var file = SampleFiles.LegacyFile(Pair, ("k", PairBytes, 2));

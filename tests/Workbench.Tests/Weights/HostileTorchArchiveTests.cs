@@ -15,7 +15,7 @@ public sealed class HostileTorchArchiveTests : TensorTest
     [Fact]
     public void A_good_archive_is_read()
     {
-        foreach (var name in new[] { "torch archive", "compressed torch archive" })
+        foreach (var name in new[] { "torch archive", "compressed torch archive", "64-bit torch archive" })
         {
             using var file = WeightFile.Read(new MemoryBytes("x", SampleFiles.All[name]));
             var tensors = file.Tensors.LoadAll();
@@ -87,6 +87,24 @@ public sealed class HostileTorchArchiveTests : TensorTest
     {
         var broken = Archive().Add("x/data/0", [0xff, 0xff, 0xff, .. new byte[20]], method: 8, size: 96, localSize: uint.MaxValue).Add("x/data/1", [0, 1]).ToArray();
         Hostile.Refused(broken, CheckpointProblem.CorruptCompression);
+    }
+
+    [Fact]
+    public void A_flipped_bit_in_compressed_data_is_noticed()
+    {
+        var random = new Random(1);
+        var content = new byte[96];
+        random.NextBytes(content);
+        var archive = Archive().Add("x/data/0", content, compress: true).Add("x/data/1", [0, 1]).ToArray();
+        var start = archive.AsSpan().IndexOf("x/data/0"u8) + "x/data/0".Length;
+        for (var bit = 8; bit < 96 * 8; bit += 5)
+        {
+            archive[start + bit / 8] ^= (byte)(1 << bit % 8);
+            var error = Assert.Throws<CheckpointFormatException>(() => Hostile.OpenAll(archive));
+            Assert.Contains(error.Reason, new[] { CheckpointProblem.ChecksumMismatch, CheckpointProblem.CorruptCompression, CheckpointProblem.SizeMismatch });
+            archive[start + bit / 8] ^= (byte)(1 << bit % 8);
+        }
+        Hostile.OpenAll(archive);
     }
 
     [Fact]

@@ -44,6 +44,18 @@ public sealed class NetworkPickleTests : TensorTest
     }
 
     [Fact]
+    public void An_empty_dictionary_subclass_is_an_empty_object()
+    {
+        var bytes = new PickleWriter(4).Dictionary(("G", SampleFiles.Module("G", w => w.OrderedDictionary(), w => w.OrderedDictionary(), w => w.OrderedDictionary(),
+            ("_init_kwargs", w => w.Global("dnnlib.util", "EasyDict").Op(PickleOpcode.EmptyTuple).Op(PickleOpcode.NewObject)),
+            ("options", w => w.Global("dnnlib.util", "EasyDict").Op(PickleOpcode.EmptyTuple).Op(PickleOpcode.NewObject).Text("k").Int(1).Op(PickleOpcode.SetItem))))).Stop();
+        using var snapshot = NetworkPickle.Read(new MemoryBytes("x", bytes));
+        Assert.Empty(snapshot["G"].InitKwargs);
+        Assert.Equal("""{"training":false,"options":{"k":1}}""", snapshot["G"].Attributes.ToJsonString());
+        Assert.Empty(snapshot.UnknownGlobals);
+    }
+
+    [Fact]
     public void Opening_reads_no_tensor()
     {
         var path = FixtureFiles.Full("panohead/network-snapshot-public.pkl");

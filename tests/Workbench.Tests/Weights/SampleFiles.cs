@@ -13,6 +13,7 @@ internal static class SampleFiles
         ["safetensors"] = SafeTensorsFile(),
         ["torch archive"] = TorchArchiveFile(StateDictPickle()),
         ["compressed torch archive"] = TorchArchiveFile(StateDictPickle(), compress: true),
+        ["64-bit torch archive"] = TorchArchiveFile(StateDictPickle(), is64: true),
         ["legacy torch"] = LegacyFile(w => w.OrderedDictionary(("a", t => t.Tensor(Floats("17", 6), 0, [2, 3], [3, 1])), ("b", t => t.Tensor(FloatPart("17", 6), 0, [2], [1])), ("note", t => t.Text("hi"))), ("17", Float32(0, 1, 2, 3, 4, 5), 6)),
         ["network pickle"] = NetworkFile(),
         ["npy"] = Npy("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }", Float32(0, 1, 2, 3, 4, 5)),
@@ -39,8 +40,8 @@ internal static class SampleFiles
     }
 
     /// <summary>A torch archive with the storages 0 (24 floats) and 1 (two bytes).</summary>
-    public static byte[] TorchArchiveFile(byte[] pickle, bool compress = false) =>
-        new ZipWriter().Add("archive/data.pkl", pickle, compress).Add("archive/byteorder", "little"u8.ToArray())
+    public static byte[] TorchArchiveFile(byte[] pickle, bool compress = false, bool is64 = false) =>
+        new ZipWriter(is64).Add("archive/data.pkl", pickle, compress).Add("archive/byteorder", "little"u8.ToArray())
             .Add("archive/data/0", Float32([.. Enumerable.Range(0, 24).Select(value => (float)value)]), compress).Add("archive/data/1", [0, 1]).Add("archive/version", "3\n"u8.ToArray()).ToArray();
 
     public static byte[] StateDictPickle() => new PickleWriter().OrderedDictionary(

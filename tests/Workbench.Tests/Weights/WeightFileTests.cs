@@ -92,12 +92,4 @@ public sealed class WeightFileTests : TensorTest
         Assert.Equal(0.25, (double)file.Values!["best"]!);
         Assert.Equal(0.25, (double)file.Values["latin"]!);
     }
-
-    [Fact]
-    public void Protocol_0_text_is_read()
-    {
-        var text = "(dp0\nS'a\\n\\x41'\np1\nI7\nsVk\\u00e9y\np2\n(lp3\nF1.5\naL12L\naI01\nas."u8.ToArray();
-        var value = PickleMachine.Run(new PickleInput(new MemoryBytes("x", text).Whole), new NetworkHost());
-        Assert.Equal("""{"a\nA":7,"k\u00E9y":[1.5,12,true]}""", new ValueWalk(new MemoryBytes("x", text).Whole).ToJson(value, "")!.ToJsonString());
-    }
 }

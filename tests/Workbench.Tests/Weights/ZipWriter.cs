@@ -5,8 +5,8 @@ using System.Text;
 
 namespace Workbench.Tests.Weights;
 
-/// <summary>Writes zip archives byte by byte, so that headers can lie.</summary>
-internal sealed class ZipWriter
+/// <summary>Writes zip archives byte by byte, so that headers can lie; also with the 64-bit fields of archives over 4 GB.</summary>
+internal sealed class ZipWriter(bool is64 = false)
 {
     private readonly MemoryStream _bytes = new();
     private readonly List<byte[]> _directory = [];
@@ -25,8 +25,8 @@ internal sealed class ZipWriter
         _bytes.Write(Encoding.UTF8.GetBytes(localName ?? name));
         _bytes.Write(data);
         var central = new Record(46).Set32(0, 0x02014b50).Set16(4, 20).Set16(6, 20).Set16(8, flags).Set16(10, kind).Set32(16, checksum)
-            .Set32(20, packed ?? (uint)data.Length).Set32(24, size ?? (uint)content.Length).Set16(28, raw.Length).Set32(42, offset ?? place).Bytes;
-        _directory.Add([.. central, .. raw]);
+            .Set32(20, packed ?? (uint)data.Length).Set32(24, size ?? (uint)content.Length).Set16(28, raw.Length).Set32(42, offset ?? place);
+        _directory.Add(is64 ? Widened(central, raw) : [.. central.Bytes, .. raw]);
         return this;
     }
 
@@ -37,8 +37,25 @@ internal sealed class ZipWriter
         var start = (uint)archive.Length;
         foreach (var record in _directory)
             archive.Write(record);
+        var end = archive.Length;
+        if (is64)
+        {
+            archive.Write(new Record(56).Set32(0, 0x06064b50).Set32(4, 44).Set32(24, (uint)_directory.Count).Set32(32, (uint)_directory.Count).Set32(40, (uint)end - start).Set32(48, start).Bytes);
+            archive.Write(new Record(20).Set32(0, 0x07064b50).Set32(8, (uint)end).Set32(16, 1).Bytes);
+            archive.Write(new Record(22).Set32(0, 0x06054b50).Set16(8, ushort.MaxValue).Set16(10, ushort.MaxValue).Set32(12, uint.MaxValue).Set32(16, uint.MaxValue).Bytes);
+            return archive.ToArray();
+        }
         archive.Write(new Record(22).Set32(0, 0x06054b50).Set16(8, _directory.Count).Set16(10, _directory.Count).Set32(12, (uint)archive.Length - start).Set32(16, start).Bytes);
         return archive.ToArray();
+    }
+
+    // Sizes and offset move to extra field 1, another field before it.
+    private static byte[] Widened(Record central, byte[] name)
+    {
+        var extra = new Record(6 + 28).Set16(0, 0x4246).Set16(2, 2).Set16(6, 1).Set16(8, 24)
+            .Set32(10, central.Get32(24)).Set32(18, central.Get32(20)).Set32(26, central.Get32(42));
+        central.Set32(20, uint.MaxValue).Set32(24, uint.MaxValue).Set32(42, uint.MaxValue).Set16(30, extra.Bytes.Length);
+        return [.. central.Bytes, .. name, .. extra.Bytes];
     }
 
     private static byte[] Deflate(byte[] content)
@@ -52,6 +69,8 @@ internal sealed class ZipWriter
     private sealed class Record(int length)
     {
         public byte[] Bytes { get; } = new byte[length];
+
+        public uint Get32(int at) => BinaryPrimitives.ReadUInt32LittleEndian(Bytes.AsSpan(at));
 
         public Record Set16(int at, int value)
         {
