@@ -8,14 +8,14 @@ public sealed class NoiseRegularizerTests : TensorTest
     public void Columns_of_alternating_sign_resemble_their_neighbours_fully()
     {
         var row = tensor(new float[] { 1, -1, 1, -1 });
-        Assert.Equal(2, NoiseRegularizer.Penalty(row.expand(4, 4)).ToDouble(), 6); // (−1)² along x, 1² along y
+        Assert.Equal(2, NoiseRegularizer.Penalty(row.expand(4, 4)).ToDouble(), 1e-6); // (−1)² along x, 1² along y
     }
 
     [Fact]
     public void Every_scale_down_to_eight_pixels_counts()
     {
-        Assert.Equal(2, NoiseRegularizer.Penalty(ones(8, 8)).ToDouble(), 6);
-        Assert.Equal(6, NoiseRegularizer.Penalty(ones(32, 32)).ToDouble(), 6);
+        Assert.Equal(2, NoiseRegularizer.Penalty(ones(8, 8)).ToDouble(), 1e-6);
+        Assert.Equal(6, NoiseRegularizer.Penalty(ones(32, 32)).ToDouble(), 1e-6);
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class NoiseRegularizerTests : TensorTest
         moved[i, j] += step;
         var above = NoiseRegularizer.Penalty(moved).ToDouble();
         moved[i, j] -= 2 * step;
-        Assert.Equal((above - NoiseRegularizer.Penalty(moved).ToDouble()) / (2 * step), noise.grad![i, j].ToDouble(), 7);
+        Assert.Equal((above - NoiseRegularizer.Penalty(moved).ToDouble()) / (2 * step), noise.grad![i, j].ToDouble(), 1e-7);
     }
 
     [Fact]

@@ -20,14 +20,14 @@ public sealed class PhotoTests : TensorTest
         foreach (var (range, high) in new[] { (ImageRange.Bytes, 255.0), (ImageRange.Unit, 1.0) })
         {
             var photo = new Photo(Ramp(0, high), Camera.Front, range: range);
-            Assert.Equal(-1, photo.Image.min().ToDouble(), 6);
-            Assert.Equal(1, photo.Image.max().ToDouble(), 6);
+            Assert.Equal(-1, photo.Image.min().ToDouble(), 1e-6);
+            Assert.Equal(1, photo.Image.max().ToDouble(), 1e-6);
         }
     }
 
     [Fact]
     public void A_bright_picture_is_taken_when_its_range_is_named() =>
-        Assert.Equal(0.5, new Photo(full(1, 3, 16, 16, 0.5), Camera.Front, range: ImageRange.Signed).Image.mean().ToDouble(), 6);
+        Assert.Equal(0.5, new Photo(full(1, 3, 16, 16, 0.5), Camera.Front, range: ImageRange.Signed).Image.mean().ToDouble(), 1e-6);
 
     [Fact]
     public void Bytes_of_a_decoder_are_taken()

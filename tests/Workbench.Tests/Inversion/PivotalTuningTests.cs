@@ -22,7 +22,7 @@ public sealed class PivotalTuningTests : TensorTest
         var photo = TinyHead.PhotoOf(head);
         var pivot = new LatentOptimizer(TinyHead.Quick with { CorrectCamera = false }).Invert(head, photo, cancellation: Stop);
         var tuned = Tuning.Invert(head, photo, cancellation: Stop);
-        Assert.True(tuned.Latents.Codes.Equals(pivot.Latents.Codes));
+        Assert.InRange(TinyHead.Apart(tuned.Latents.Codes, pivot.Latents.Codes), 0, 1e-4);
         Assert.True(TinyHead.Difference(photo, tuned.Reconstruct(head).Image) < 0.9 * TinyHead.Difference(photo, pivot.Reconstruct(head).Image));
         Assert.Equal([(12, "optimising the code"), (15, "tuning the generator")], tuned.Stages.Select(stage => (stage.Steps, stage.Name)));
         Assert.Equal(27, tuned.StepsDone);
@@ -101,10 +101,9 @@ public sealed class PivotalTuningTests : TensorTest
 
         // The loss of step n belongs to the weights after n − 1 updates.
         var pivot = new LatentOptimizer(TinyHead.Quick with { CorrectCamera = false }).Invert(head, photo, cancellation: CancellationToken.None);
-        var expected = best.Step == 1
-            ? TinyHead.Bytes(head)
-            : TinyHead.Bytes(new PivotalTuning(Quick with { Steps = (int)best.Step - 1 }).Tune(head, photo, pivot.Latents, pivot.Rendering, cancellation: CancellationToken.None).Tuned!);
-        Assert.Equal(expected, TinyHead.Bytes(result.Tuned!));
+        Assert.True(best.Step > 1);
+        var expected = new PivotalTuning(Quick with { Steps = (int)best.Step - 1 }).Tune(head, photo, pivot.Latents, pivot.Rendering, cancellation: CancellationToken.None);
+        Assert.InRange(TinyHead.Apart(expected.Tuned!, result.Tuned!), 0, 0.1 * Quick.LearningRate); // one step more or less moves them ten times as far
     }
 
     [Fact]
@@ -123,10 +122,11 @@ public sealed class PivotalTuningTests : TensorTest
         var photo = TinyHead.PhotoOf(head);
         var code = new LatentOptimizer(TinyHead.Quick with { OptimizeNoise = true });
         var result = new PivotalTuning(Quick, pivot: code).Invert(head, photo, cancellation: Stop);
-        Assert.Equal(NoiseOf(code.Invert(head, photo, cancellation: Stop).Tuned!), NoiseOf(result.Tuned!));
-        Assert.NotEqual(NoiseOf(head), NoiseOf(result.Tuned!));
+        var before = code.Invert(head, photo, cancellation: Stop).Tuned!;
+        Assert.InRange(TinyHead.Apart(NoiseOf(before), NoiseOf(result.Tuned!)), 0, 1e-4);
+        Assert.True(TinyHead.Apart(NoiseOf(head), NoiseOf(result.Tuned!)) > 0.1);
 
-        static float[] NoiseOf(PanoHead any) => any.Network.Backbone.Blocks[0].Conv1.NoiseConst!.data<float>().ToArray();
+        static Tensor NoiseOf(PanoHead any) => any.Network.Backbone.Blocks[0].Conv1.NoiseConst!;
     }
 
     [Fact]

@@ -47,6 +47,16 @@ internal static class TinyHead
     public static Dictionary<string, byte[]> Bytes(PanoHead head) =>
         head.Network.state_dict().ToDictionary(pair => pair.Key, pair => pair.Value.detach().bytes.ToArray());
 
+    /// <summary>Mean difference. Two runs of the same computation agree to the last digit or two only: matrix products may sum in an order that depends on where their inputs lie in memory.</summary>
+    public static double Apart(Tensor a, Tensor b)
+    {
+        using var scope = NewDisposeScope();
+        return (a - b).abs().mean().ToDouble();
+    }
+
+    /// <summary>Largest mean difference of any weight.</summary>
+    public static double Apart(PanoHead a, PanoHead b) => a.Network.parameters().Zip(b.Network.parameters()).Max(pair => Apart(pair.First, pair.Second));
+
     public static double Difference(Photo photo, Tensor image)
     {
         using var scope = NewDisposeScope();
