@@ -9,6 +9,7 @@ internal static class Report
     {
         Write($"Matrix product {machine.GigaFlops:f0} GFLOP/s, copy {machine.GigaBytes:f1} GB/s, each a second of processor time.");
         Write("Times are processor seconds of all threads (median), in brackets elapsed seconds (least). The limit is the larger of operations / product rate and bytes / copy rate.");
+        Write("Operations are those of the straight algorithm: Winograd's filtering needs fewer and may pass the limit.");
         Write($"{"part",-34}{"libtorch",17}{"fast",17}{"ratio",8}{"error",10}{"GFLOP",9}{"GB",8}{"limit",9}{"of limit",10}");
     }
 

@@ -54,8 +54,8 @@ internal static class FastBlock
     {
         using var scope = NewDisposeScope();
         var config = layer.Config;
-        var weights = FastWeights.From(layer, w, noise);
-        var lanes = Math.Min(Lanes(config.InChannels), Lanes(config.OutChannels));
+        var lanes = Math.Min(Lanes(config.InChannels), Lanes(config.OutChannels / 2)); // a panel of the kernel is two registers wide
+        var weights = FastWeights.From(layer, w, noise, 2 * lanes);
         var y = (config.Up, lanes) switch
         {
             (1, 16) => FastConvolution<Lanes16>.Apply(x, config.Resolution, weights),

@@ -8,7 +8,7 @@ namespace Workbench.Generator;
 /// Nine products a pixel come from one matrix product; they are folded onto a grid of 2R + 1 rows, of which only those that the filter still needs are kept.
 /// Blocks of rows fit into the cache, so nothing but input and output passes through memory.
 /// </remarks>
-/// <typeparam name="T">Register width; the output channels divide by it.</typeparam>
+/// <typeparam name="T">Register width; the output channels divide by twice as much.</typeparam>
 internal static unsafe class FastEnlargement<T>
     where T : unmanaged, ILanes<T>
 {
@@ -17,28 +17,33 @@ internal static unsafe class FastEnlargement<T>
     /// <summary>Convolves, doubles and finishes.</summary>
     /// <param name="x">[R·R, I]</param>
     /// <param name="side">R.</param>
-    /// <param name="weights">Modulated kernel, [I, 9, O].</param>
+    /// <param name="weights">Modulated kernel, [9, O/p, I, p].</param>
     /// <returns>[2R·2R, O]</returns>
     public static Tensor Apply(Tensor x, int side, FastWeights weights)
     {
         using var scope = NewDisposeScope();
         var (inputs, outputs) = ((int)x.shape[1], (int)weights.Scale.shape[0]);
-        var kernel = weights.Kernel.view(inputs, 9L * outputs);
+        var panels = 9 * outputs / MatrixKernel<T>.Panel;
         var y = empty([4L * side * side, outputs], ScalarType.Float32);
         var block = (int)Math.Clamp(CacheBytes / (sizeof(float) * 9L * side * outputs), 1, side); // input rows
         var kept = 2 * block + 5; // rows of the folded grid; the filter reaches four rows
         using var scratch = new NativeScratch();
         var width = (2L * side + 1) * outputs;
         var grid = scratch.Allocate<float>(kept * width);
-        var target = TensorMemory.Floats(y);
+        var source = scratch.Allocate<float>(block * side * 9L * outputs); // [rows·R, 9, O]
+        float* target = TensorMemory.Floats(y), input = TensorMemory.Floats(x), kernel = TensorMemory.Floats(weights.Kernel);
         var epilogue = weights.Epilogue();
         var done = 0;
         for (var top = 0; top < side; top += block)
         {
-            using var step = NewDisposeScope();
             var (start, end) = (top, Math.Min(side, top + block));
-            var products = x.narrow(0, (long)start * side, (long)(end - start) * side).mm(kernel); // [rows·R, 9·O]
-            var source = TensorMemory.Floats(products);
+            Rows.Split(panels, (first, last) =>
+            {
+                for (var panel = first; panel < last; panel++)
+                    MatrixKernel<T>.Multiply(
+                        input + (long)start * side * inputs, (end - start) * side, inputs, kernel + (long)panel * inputs * MatrixKernel<T>.Panel,
+                        source + panel * MatrixKernel<T>.Panel, 9L * outputs);
+            });
             Rows.Split(end - start, (first, last) =>
             {
                 for (var row = start + first; row < start + last; row++)

@@ -93,7 +93,7 @@ public static class FastSynthesis
         && Fits(block.ToRgb.Weight) && IsStandard(block.Filter) && block.Config.Up is 1 or 2;
 
     private static bool Fits(SynthesisLayer layer) =>
-        layer.Config is { Kernel: 3, Activation: Activation.LeakyRelu, Up: 1 or 2 } && layer.Config.InChannels % 4 == 0 && layer.Config.OutChannels % 4 == 0
+        layer.Config is { Kernel: 3, Activation: Activation.LeakyRelu, Up: 1 or 2, Resolution: >= 4 } && layer.Config.Resolution % 2 == 0 && layer.Config.InChannels % 4 == 0 && layer.Config.OutChannels % 8 == 0
         && Fits(layer.Weight) && (layer.Config.Up == 1 || IsStandard(layer.Filter));
 
     private static bool Fits(Tensor tensor) => tensor.dtype == ScalarType.Float32 && tensor.device_type == DeviceType.CPU;

@@ -4,7 +4,7 @@ using Workbench.Ops;
 namespace Workbench.Generator;
 
 /// <summary>A convolution kernel modulated for one head, in the order of matrix products, with everything that follows the products.</summary>
-/// <param name="Kernel">Weights times styles, [9, I, O] or, for an enlarging layer, [I, 9, O]; tap = 3·row + column.</param>
+/// <param name="Kernel">Weights times styles, [9, O/p, I, p] in panels of p columns (<see cref="MatrixKernel{T}"/>); tap = 3·row + column.</param>
 /// <param name="Scale">Demodulation times gain of the activation, [O].</param>
 /// <param name="Bias">Bias times gain, [O].</param>
 /// <param name="Noise">Noise times strength and gain, [R·R], or null.</param>
@@ -19,17 +19,17 @@ internal sealed record FastWeights(Tensor Kernel, Tensor Scale, Tensor Bias, Ten
     /// <param name="layer">The layer.</param>
     /// <param name="w">[1, K]</param>
     /// <param name="noise">None or constant.</param>
-    public static FastWeights From(SynthesisLayer layer, Tensor w, NoiseMode noise)
+    /// <param name="panel">Columns of a panel; divides the output channels.</param>
+    public static FastWeights From(SynthesisLayer layer, Tensor w, NoiseMode noise, int panel)
     {
         using var scope = NewDisposeScope();
         var config = layer.Config;
         var gain = config.Activation.DefaultGain();
         var styles = layer.Affine.forward(w).contiguous(); // [1, I]
         var (inputs, outputs) = (config.InChannels, config.OutChannels);
-        var kernel = empty([9, inputs, outputs], ScalarType.Float32);
+        var kernel = empty([9, outputs / panel, inputs, panel], ScalarType.Float32);
         var energy = empty([outputs], ScalarType.Float32);
-        var (tapStride, inputStride) = config.Up == 1 ? ((long)inputs * outputs, (long)outputs) : (outputs, 9L * outputs);
-        Modulate(layer.Weight.contiguous(), styles, kernel, energy, tapStride, inputStride);
+        Modulate(layer.Weight.contiguous(), styles, kernel, energy, panel);
         var image = noise == NoiseMode.Constant && layer is { NoiseConst: { } stored, NoiseStrength: { } strength } ? (stored * (strength * gain)).contiguous() : null;
         return new FastWeights(kernel, (energy + Epsilon).rsqrt() * gain, layer.Bias * gain, image, (float)(config.Clamp ?? double.PositiveInfinity)).MoveToOuterDisposeScope();
     }
@@ -43,48 +43,38 @@ internal sealed record FastWeights(Tensor Kernel, Tensor Scale, Tensor Bias, Ten
         Limit = Limit,
     };
 
-    // kernel[tap][i][o] = weight[o][i][tap] · style[i], energy[o] = Σ kernel².
-    private static unsafe void Modulate(Tensor weight, Tensor styles, Tensor kernel, Tensor energy, long tapStride, long inputStride)
+    // kernel[tap][o/p][i][o%p] = weight[o][i][tap] · style[i], energy[o] = Σ kernel².
+    private static unsafe void Modulate(Tensor weight, Tensor styles, Tensor kernel, Tensor energy, int panel)
     {
-        const int block = 16; // outputs: one cache line of the result
         var (outputs, inputs) = ((int)weight.shape[0], (int)weight.shape[1]);
-        var (source, style, target, sums) = (new Pointer(weight), new Pointer(styles), new Pointer(kernel), new Pointer(energy));
-        Rows.Split((outputs + block - 1) / block, (first, end) =>
+        float* source = TensorMemory.Floats(weight), style = TensorMemory.Floats(styles), target = TensorMemory.Floats(kernel), sums = TensorMemory.Floats(energy);
+        Rows.Split(outputs / panel, (first, end) =>
         {
             for (var part = first; part < end; part++)
-                Block(source.Address, style.Address, target.Address, sums.Address, part * block, Math.Min(outputs, (part + 1) * block), inputs, tapStride, inputStride);
+                ModulatePanel(source + (long)part * panel * inputs * 9, style, target + (long)part * panel * inputs, sums + part * panel, inputs, panel, (long)inputs * outputs);
         });
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static unsafe void Block(float* source, float* style, float* target, float* sums, int first, int end, int inputs, long tapStride, long inputStride)
+    private static unsafe void ModulatePanel(float* source, float* style, float* target, float* sums, int inputs, int panel, long tapStride)
     {
         unchecked
         {
-            for (var o = first; o < end; o++)
+            for (var o = 0; o < panel; o++)
                 sums[o] = 0;
             for (var i = 0; i < inputs; i++)
-            {
-                var scale = style[i];
                 for (var tap = 0; tap < 9; tap++)
                 {
-                    var row = target + tap * tapStride + i * inputStride;
+                    var row = target + tap * tapStride + (long)i * panel;
                     var from = source + (long)i * 9 + tap;
-                    for (var o = first; o < end; o++)
+                    for (var o = 0; o < panel; o++)
                     {
-                        var value = from[(long)o * inputs * 9] * scale;
+                        var value = from[(long)o * inputs * 9] * style[i];
                         row[o] = value;
                         sums[o] += value * value;
                     }
                 }
-            }
         }
-    }
-
-    // Pointers cannot be captured by tuples.
-    private readonly unsafe struct Pointer(Tensor tensor)
-    {
-        public float* Address { get; } = TensorMemory.Floats(tensor);
     }
 }
 

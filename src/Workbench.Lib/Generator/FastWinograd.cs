@@ -8,7 +8,7 @@ namespace Workbench.Generator;
 /// Tiles of 6×6 inputs overlap by two and give 4×4 outputs: Y = Aᵀ[(G g Gᵀ) ⊙ (Bᵀ d B)]A with interpolation points 0, ±1, ±2, ∞. Sums over channels are 36 matrix products.
 /// Rows of tiles are handled in blocks whose transforms fit into the cache.
 /// </remarks>
-/// <typeparam name="T">Register width; both channel counts divide by it.</typeparam>
+/// <typeparam name="T">Register width; the input channels divide by it, the output channels by twice as much.</typeparam>
 internal static unsafe class FastWinograd<T>
     where T : unmanaged, ILanes<T>
 {
@@ -22,55 +22,57 @@ internal static unsafe class FastWinograd<T>
     /// <summary>Convolves and finishes.</summary>
     /// <param name="x">[R·R, I]; R a multiple of 4.</param>
     /// <param name="side">R.</param>
-    /// <param name="weights">Modulated kernel, [9, I, O].</param>
+    /// <param name="weights">Modulated kernel, [9, O/p, I, p].</param>
     /// <returns>[R·R, O]</returns>
     public static Tensor Apply(Tensor x, int side, FastWeights weights)
     {
         using var scope = NewDisposeScope();
         var (inputs, outputs) = ((int)x.shape[1], (int)weights.Scale.shape[0]);
-        var tiles = side / Side;
+        var (tiles, panels) = (side / Side, outputs / MatrixKernel<T>.Panel);
         var block = (int)Math.Clamp(CacheBytes / (sizeof(float) * (long)Points * tiles * (inputs + outputs)), 1, tiles); // rows of tiles
-        var kernel = empty([Points, inputs, outputs], ScalarType.Float32);
+        var kernel = empty([Points, (long)inputs * outputs], ScalarType.Float32); // [36, O/p, I, p]
         var y = empty([(long)side * side, outputs], ScalarType.Float32);
         var patches = empty([Points, (long)block * tiles, inputs], ScalarType.Float32);
+        var products = empty([Points, (long)block * tiles, outputs], ScalarType.Float32);
         using var scratch = new NativeScratch();
         float* zeros = scratch.Allocate<float>(inputs), source = TensorMemory.Floats(x), target = TensorMemory.Floats(y);
-        float* taps = TensorMemory.Floats(weights.Kernel), transformed = TensorMemory.Floats(kernel);
-        Rows.Split(inputs, (first, end) => TransformKernel(taps, transformed, first, end, inputs, outputs));
+        float* taps = TensorMemory.Floats(weights.Kernel), transformed = TensorMemory.Floats(kernel), input = TensorMemory.Floats(patches), output = TensorMemory.Floats(products);
+        Rows.Split(inputs, (first, end) => TransformKernel(taps, transformed, first * outputs, end * outputs, (long)inputs * outputs));
         var epilogue = weights.Epilogue();
         for (var top = 0; top < tiles; top += block)
         {
-            using var step = NewDisposeScope();
             var (start, rows) = (top, Math.Min(block, tiles - top));
-            var used = rows == block ? patches : empty([Points, (long)rows * tiles, inputs], ScalarType.Float32);
-            var input = TensorMemory.Floats(used);
             var count = rows * tiles;
             Rows.Split(count, (first, end) => TransformInput(source, zeros, input, side, start * tiles, first, end, count, inputs));
-            var products = used.bmm(kernel); // [36, tiles, O]
-            var output = TensorMemory.Floats(products);
+            Rows.Split(Points * panels, (first, end) =>
+            {
+                for (var job = first; job < end; job++)
+                {
+                    var (point, panel) = (job / panels, job % panels);
+                    MatrixKernel<T>.Multiply(
+                        input + (long)point * count * inputs, count, inputs, transformed + (long)job * inputs * MatrixKernel<T>.Panel,
+                        output + (long)point * count * outputs + panel * MatrixKernel<T>.Panel, outputs);
+                }
+            });
             Rows.Split(count, (first, end) => TransformOutput(output, target, side, start * tiles, first, end, count, outputs, epilogue));
         }
         return y.MoveToOuterDisposeScope();
     }
 
-    // G g Gᵀ, [9, I, O] → [36, I, O].
+    // G g Gᵀ of the elements first … end − 1 of every tap.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TransformKernel(float* taps, float* kernel, int first, int end, int inputs, int outputs)
+    private static void TransformKernel(float* taps, float* kernel, int first, int end, long plane)
     {
         unchecked
         {
-            var plane = (long)inputs * outputs;
             var rows = stackalloc float[Reach * 3 * T.Count];
-            for (var i = first; i < end; i++)
-                for (var o = 0; o < outputs; o += T.Count)
-                {
-                    var source = taps + (long)i * outputs + o;
-                    var target = kernel + (long)i * outputs + o;
-                    for (var column = 0; column < 3; column++)
-                        Kernel(source + column * plane, 3 * plane, rows + column * T.Count, 3 * T.Count);
-                    for (var row = 0; row < Reach; row++)
-                        Kernel(rows + row * 3 * T.Count, T.Count, target + row * Reach * plane, plane);
-                }
+            for (var element = first; element < end; element += T.Count)
+            {
+                for (var column = 0; column < 3; column++)
+                    Kernel(taps + element + column * plane, 3 * plane, rows + column * T.Count, 3 * T.Count);
+                for (var row = 0; row < Reach; row++)
+                    Kernel(rows + row * 3 * T.Count, T.Count, kernel + element + row * Reach * plane, plane);
+            }
         }
     }
 
