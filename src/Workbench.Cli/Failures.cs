@@ -1,4 +1,6 @@
 using Spectre.Console;
+using Workbench.Notebooks.Documents;
+using Workbench.Weights;
 
 namespace Workbench.Cli;
 
@@ -26,7 +28,7 @@ internal static class Failures
             Say(error.Message);
             return WrongArguments;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException or InvalidDataException or InvalidOperationException or System.Runtime.InteropServices.ExternalException)
+        catch (Exception error) when (error is CheckpointFormatException or NotebookFormatException or ParameterException or IOException or UnauthorizedAccessException or FormatException or InvalidDataException or InvalidOperationException or System.Runtime.InteropServices.ExternalException)
         {
             Say(FirstLine(error.Message));
             return Failed;

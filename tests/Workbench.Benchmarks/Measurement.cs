@@ -10,12 +10,14 @@ internal sealed record Measurement(double Cpu, double Wall)
     /// <summary>Runs several computations in turn, so that a busy moment of the machine hits all of them alike.</summary>
     /// <param name="rounds">Measured runs of each, after two that warm up.</param>
     /// <param name="computations">What to run; each disposes its own tensors.</param>
-    public static Measurement[] Interleaved(int rounds, params Action[] computations)
+    public static Measurement[] Interleaved(int rounds, params Action[] computations) => Run(rounds, 2, computations);
+
+    private static Measurement[] Run(int rounds, int warmUps, params Action[] computations)
     {
         var cpu = computations.Select(_ => new List<double>()).ToArray();
         var wall = computations.Select(_ => new List<double>()).ToArray();
         using var process = Process.GetCurrentProcess();
-        for (var round = -2; round < rounds; round++)
+        for (var round = -warmUps; round < rounds; round++)
             for (var i = 0; i < computations.Length; i++)
             {
                 process.Refresh();
@@ -30,6 +32,9 @@ internal sealed record Measurement(double Cpu, double Wall)
             }
         return [.. computations.Select((_, i) => new Measurement(Median(cpu[i]), wall[i].Min()))];
     }
+
+    /// <summary>Runs long computations once each, without warm-up.</summary>
+    public static Measurement[] Once(params Action[] computations) => [.. computations.SelectMany(computation => Run(1, 0, computation))];
 
     private static double Median(List<double> values)
     {

@@ -1,4 +1,5 @@
 using Workbench.Benchmarks;
+using Workbench.Generator;
 using Workbench.Ops;
 using static TorchSharp.torch;
 
@@ -9,10 +10,15 @@ for (var i = 0; i < args.Length; i++)
         (_, i) = (Threads(threads), i + 1);
     else
         words.Add(args[i]);
+var network = new Lazy<PanoHeadNetwork>(() => new PanoHeadNetwork(PanoHeadConfig.Paper));
 (string Name, Action<Machine> Run)[] parts =
 [
+    ("backbone", machine => SynthesisBenchmarks.Backbone(machine, network.Value)),
+    ("background", machine => SynthesisBenchmarks.Background(machine, network.Value)),
     ("render64", machine => RayBenchmarks.Run(machine, 64)),
     ("render128", machine => RayBenchmarks.Run(machine, 128)),
+    ("superresolution", machine => SynthesisBenchmarks.SuperResolution(machine, network.Value)),
+    ("orbit", machine => SynthesisBenchmarks.Orbit(machine, network.Value)),
 ];
 Console.WriteLine($"{get_num_threads()} threads, lanes of {Simd.Width} floats, allocator and wait policy {(NativeRuntime.Tuned ? "tuned" : "as the system has them")}.");
 var machine = Machine.Measure();

@@ -28,9 +28,15 @@ internal static class RayBenchmarks
             () => TriGridRenderer.Render(plain, decoder, rays, config.Rendering, RandomSource.Seeded(1)).Dispose(),
             () => RayRenderer.Render(packed, decoder, rays, config.Rendering, RandomSource.Seeded(1)).Dispose());
         var samples = (double)side * side * (config.Rendering.CoarseSamples + config.Rendering.FineSamples);
-        // Eight corners of three planes, then 32 → 64 → 33; bytes: what the samples read of the planes, each texel once a sample.
-        var flops = samples * 2 * (3 * 8 * 32 + 32 * 64 + 64 * 33);
+        // What the samples read of the planes, each texel once a sample.
         var bytes = samples * 3 * 8 * 32 * sizeof(float);
-        Report.Line($"neural render {side}²", times[0], times[1], error, flops, bytes, machine);
+        Report.Line($"neural render {side}²", times[0], times[1], error, Flops(side), bytes, machine);
+    }
+
+    /// <summary>Operations of one image: eight corners of three planes, then 32 → 64 → 33, for every sample.</summary>
+    public static double Flops(int side)
+    {
+        var config = PanoHeadConfig.Paper.Rendering;
+        return (double)side * side * (config.CoarseSamples + config.FineSamples) * 2 * (3 * 8 * 32 + 32 * 64 + 64 * 33);
     }
 }

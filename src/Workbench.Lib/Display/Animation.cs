@@ -40,7 +40,7 @@ public static class Animation
                 WholeFile.Write(path, stream => GifWriter.Write(frames, stream, framesPerSecond, Done));
                 break;
             case ".mp4":
-                FfmpegVideo.Write(frames, path, framesPerSecond, quality, Done);
+                FfmpegVideo.Write(frames, path, framesPerSecond, quality, Done, cancellation);
                 break;
             case "":
                 for (var i = 0; i < frames.Count; i++)

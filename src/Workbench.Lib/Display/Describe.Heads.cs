@@ -23,7 +23,7 @@ public static partial class Describe
         var chosen = Enumerable.Range(0, count).Select(i => i * views.Count / count).ToArray();
         using var scope = NewDisposeScope();
         IReadOnlyList<Picture> Row(Func<long, Picture> picture) => [.. chosen.Select(picture)];
-        var labels = chosen.Select(i => i < views.Cameras.Count ? $"yaw {Angle(views.Cameras[(int)i].Angles.YawDegrees)} pitch {Angle(views.Cameras[(int)i].Angles.PitchDegrees)}" : $"view {i}").ToArray();
+        var labels = chosen.Select(i => i < views.Cameras.Count ? AngleWords(views.Cameras[(int)i]) : $"view {i}").ToArray();
         // One scale for all depths, from what the masks keep.
         var depths = chosen.Select(i => Plane.Read(views.Depth[i])).ToArray();
         var keeps = chosen.Select((i, k) => Figures.Keep(depths[k], views.Mask[i])).ToArray();
@@ -129,11 +129,18 @@ public static partial class Describe
         return figures.Count == 0 ? table.WithTitle(title) : Figures.Column([table, .. figures], title);
     }
 
-    internal static string AngleWords(Camera camera) => $"yaw {Angle(camera.Angles.YawDegrees)}, pitch {Angle(camera.Angles.PitchDegrees)}";
+    // Where the camera stands, not how it is rolled: azimuth and elevation of its position.
+    internal static string AngleWords(Camera camera)
+    {
+        var at = camera.Position;
+        var yaw = Angle(double.RadiansToDegrees(Math.Atan2(at.X, at.Z)));
+        var elevation = Angle(double.RadiansToDegrees(Math.Atan2(at.Y, Math.Sqrt(at.X * at.X + at.Z * at.Z))));
+        return elevation == "0°" ? $"yaw {yaw}" : $"yaw {yaw}, elevation {elevation}";
+    }
 
     private static Figure Gone(string title) => Figures.Text("Its tensors have been disposed. Move it to the outer dispose scope, or show it before its scope ends.", title);
 
-    private static string Angle(double degrees) => Math.Round(degrees) is var whole && whole == 0 ? "0°" : $"{whole.ToString("0", CultureInfo.InvariantCulture).Replace('-', '−')}°";
+    private static string Angle(double degrees) => Math.Round(degrees) is var whole && whole == 0 ? "0°" : whole == -180 ? "180°" : $"{whole.ToString("0", CultureInfo.InvariantCulture).Replace('-', '−')}°";
 
     private static string Fixed(float value) => Fixed((double)value);
 

@@ -15,7 +15,7 @@ internal static class FfmpegVideo
     /// <summary>The program; tests put another in its place.</summary>
     internal static string Program { get; set; } = "ffmpeg";
 
-    public static void Write(IReadOnlyList<Picture> frames, string path, double framesPerSecond, int quality, Action<int> done)
+    public static void Write(IReadOnlyList<Picture> frames, string path, double framesPerSecond, int quality, Action<int> done, CancellationToken cancellation)
     {
         var target = Path.GetFullPath(path);
         var folder = Path.GetDirectoryName(target)!;
@@ -23,7 +23,7 @@ internal static class FfmpegVideo
         var temporary = Path.Combine(folder, $".{Guid.NewGuid():N}.mp4");
         try
         {
-            Run(frames, temporary, framesPerSecond, quality, done);
+            Run(frames, temporary, framesPerSecond, quality, done, cancellation);
             File.Move(temporary, target, overwrite: true);
         }
         catch
@@ -33,10 +33,12 @@ internal static class FfmpegVideo
         }
     }
 
-    private static void Run(IReadOnlyList<Picture> frames, string file, double framesPerSecond, int quality, Action<int> done)
+    private static void Run(IReadOnlyList<Picture> frames, string file, double framesPerSecond, int quality, Action<int> done, CancellationToken cancellation)
     {
         using var process = Start(frames[0], file, framesPerSecond, quality);
-        var messages = process.StandardError.ReadToEndAsync();
+        var messages = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        // A program that stops reading would hold the writer for ever; ending it lets the writer go.
+        using var ending = cancellation.Register(() => process.Kill(entireProcessTree: true));
         try
         {
             var row = new byte[frames[0].Width * frames[0].Height * 3];
@@ -53,12 +55,14 @@ internal static class FfmpegVideo
         catch (IOException error)
         {
             process.WaitForExit();
+            cancellation.ThrowIfCancellationRequested();
             throw Refused(process, messages.Result, error);
         }
         finally
         {
             Stop(process, messages);
         }
+        cancellation.ThrowIfCancellationRequested();
         if (process.ExitCode != 0)
             throw Refused(process, messages.Result, null);
     }

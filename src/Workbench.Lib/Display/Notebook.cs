@@ -12,6 +12,9 @@ public static class Notebook
     private static readonly HashSet<string> Emitted = [];
     private static readonly string[] MimeTypes = ["text/html", "image/png", "text/plain"];
 
+    /// <summary>Shows pictures only, without scripts: for notebooks that are committed, whose viewers drop scripts anyway.</summary>
+    public static bool StillsOnly { get; set; }
+
     /// <summary>Registers how tensors, charts, pictures and lists of pictures are shown. Call it in the first cell.</summary>
     /// <remarks>The library's own types are found by the engine without it.</remarks>
     /// <returns>False outside a notebook.</returns>
@@ -50,6 +53,9 @@ public static class Notebook
         var shares = engine?.Assembly.GetType(SharingType) is not null;
         switch (mimeType)
         {
+            case "text/html" when StillsOnly:
+                writer.Write($"<img src=\"data:image/png;base64,{Convert.ToBase64String(figure.Png)}\" alt=\"{Html.Escape(figure.Title)}\" style=\"max-width:100%\">");
+                break;
             case "text/html" when shares && figure.Resources.Count > 0 && !ReferenceEquals(figure, value) && FormatTo(engine!) is { } format:
                 format.Invoke(null, [figure, writer, mimeType]); // the engine sees the figure, and with it what the page needs
                 break;

@@ -17,7 +17,7 @@ internal static unsafe class FastWinograd<T>
 
     private const int Reach = 6;
     private const int Points = Reach * Reach;
-    private const long CacheBytes = 6L << 20;
+    private const long CacheBytes = 16L << 20;
 
     /// <summary>Convolves and finishes.</summary>
     /// <param name="x">[R·R, I]; R a multiple of 4.</param>

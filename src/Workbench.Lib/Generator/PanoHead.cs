@@ -93,11 +93,13 @@ public sealed partial class PanoHead : IDisposable
         using var scope = NewDisposeScope();
         var codes = Styles(latents);
         var settings = new SynthesisSettings { Noise = noise, Random = random ?? RandomSource.Deterministic };
-        var grid = Network.Synthesize(codes, settings);
+        var grid = FastSynthesis.Supports(Network.Backbone, codes, noise, Config.PlaneAxes.Count)
+            ? new TriGrid(FastSynthesis.Synthesize(Network.Backbone, codes, noise, Config.PlaneAxes.Count, Config.PlaneDepth), Config.PlaneAxes, Config.BoxSize)
+            : Network.Synthesize(codes, settings);
         var dressed = grid with
         {
             Latents = new Latents(codes.alias(), latents.Space == LatentSpace.Z ? LatentSpace.W : latents.Space),
-            Background = Network.SynthesizeBackground(codes, settings),
+            Background = SynthesizeBackground(codes, settings),
         };
         return dressed.MoveToOuterDisposeScope();
     }
@@ -203,7 +205,23 @@ public sealed partial class PanoHead : IDisposable
         var rays = RaySampler.Sample(camera.ToTensor().to(Device), side);
         var rendered = RayRenderer.Render(one, Network.Decoder, rays, options.Rendering ?? Config.Rendering, options.Random, options.Engine);
         var background = options.Background ? grid.Background?.narrow(0, head, 1) : null;
-        return Network.Dress(rendered, side, background, Dressing(grid).narrow(0, head, 1)).MoveToOuterDisposeScope();
+        var style = Dressing(grid).narrow(0, head, 1);
+        var fast = options.Engine == RayEngine.Automatic && FastSynthesis.Supports(Network.SuperResolution, style);
+        var output = fast
+            ? Network.Dress(rendered, side, background, style, (raw, features, ws) => FastSynthesis.Refine(Network.SuperResolution, raw, features, ws))
+            : Network.Dress(rendered, side, background, style);
+        return output.MoveToOuterDisposeScope();
+    }
+
+    private Tensor? SynthesizeBackground(Tensor codes, SynthesisSettings settings)
+    {
+        if (Network.Background is not { } background)
+            return null;
+        using var scope = NewDisposeScope();
+        var styles = PanoHeadNetwork.BackgroundStyles(background, codes);
+        return FastSynthesis.Supports(background, styles, settings.Noise)
+            ? FastSynthesis.Synthesize(background, styles, settings.Noise).squeeze(3).squeeze(1).MoveToOuterDisposeScope() // [N, C, s, s]
+            : Network.SynthesizeBackground(codes, settings)!.MoveToOuterDisposeScope();
     }
 
     private static Tensor Dressing(TriGrid grid) => grid.Latents?.Codes

@@ -155,11 +155,16 @@ public sealed class PanoHeadNetwork : nn.Module
         if (_background is null)
             return null;
         using var scope = NewDisposeScope();
-        var styles = settings.BackgroundStyles ?? ws;
-        var missing = _background.Config.StyleCount - styles.shape[1];
-        if (missing > 0)
-            styles = cat([styles, styles[.., ^1..].expand(-1, missing, -1)], 1);
-        return _background.Synthesize(styles, settings.Layers).MoveToOuterDisposeScope();
+        return _background.Synthesize(BackgroundStyles(_background, settings.BackgroundStyles ?? ws), settings.Layers).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Styles of the background: missing ones repeat the last.</summary>
+    /// <param name="background">The background network.</param>
+    /// <param name="ws">[N, ≥ 1, K]</param>
+    internal static Tensor BackgroundStyles(SynthesisNetwork background, Tensor ws)
+    {
+        var missing = background.Config.StyleCount - ws.shape[1];
+        return missing > 0 ? cat([ws, ws[.., ^1..].expand(-1, missing, -1)], 1) : ws.alias();
     }
 
     /// <summary>Renders planes and dresses the result.</summary>
@@ -181,7 +186,10 @@ public sealed class PanoHeadNetwork : nn.Module
     /// <param name="side">r.</param>
     /// <param name="background">Feature image, or null.</param>
     /// <param name="ws">[N, L, K]</param>
-    public SynthesisOutput Dress(RenderedRays rays, int side, Tensor? background, Tensor ws)
+    public SynthesisOutput Dress(RenderedRays rays, int side, Tensor? background, Tensor ws) => Dress(rays, side, background, ws, (raw, features, styles) => _superResolution.Forward(raw, features, styles));
+
+    // With another implementation of the super-resolution: raw image, features and styles to the image.
+    internal SynthesisOutput Dress(RenderedRays rays, int side, Tensor? background, Tensor ws, Func<Tensor, Tensor, Tensor, Tensor> refine)
     {
         using var scope = NewDisposeScope();
         var features = Image(rays.Features, side); // [N, C, r, r]
@@ -191,7 +199,7 @@ public sealed class PanoHeadNetwork : nn.Module
         if (background is not null)
             features = features + (1 - opacity) * Resize.Bilinear(background, side, side, Config.SuperResolution.Antialias);
         var raw = _rawColours is null ? features[.., ..3].clone() : _rawColours.Forward(features, ws[.., ^1]);
-        var image = _superResolution.Forward(raw, features, ws);
+        var image = refine(raw, features, ws);
         return new SynthesisOutput(image, raw, Image(rays.Depth, side), opacity * 1.002 - 0.001).MoveToOuterDisposeScope();
     }
 

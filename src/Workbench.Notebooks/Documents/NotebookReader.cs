@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Unicode;
 
 namespace Workbench.Notebooks.Documents;
 
@@ -14,6 +15,7 @@ internal static class NotebookReader
     public static NotebookDocument Read(byte[] utf8, string name)
     {
         var bytes = utf8.AsSpan().StartsWith<byte>([0xEF, 0xBB, 0xBF]) ? utf8.AsMemory(3) : utf8.AsMemory();
+        if (!Utf8.IsValid(bytes.Span)) throw new NotebookFormatException(name, string.Empty, "not valid UTF-8");
         try
         {
             using var json = JsonDocument.Parse(bytes, Options);
@@ -23,6 +25,10 @@ internal static class NotebookReader
         {
             var place = string.Create(CultureInfo.InvariantCulture, $"line {(e.LineNumber ?? 0) + 1}, byte {(e.BytePositionInLine ?? 0) + 1}");
             throw new NotebookFormatException(name, place, "not valid JSON: " + e.Message, e);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new NotebookFormatException(name, string.Empty, "a property name holds half a surrogate pair", e);
         }
     }
 
@@ -164,7 +170,7 @@ internal static class NotebookReader
                     foreach (var item in json.EnumerateArray()) CheckStrings(item, path);
                     break;
                 case JsonValueKind.Object:
-                    foreach (var item in json.EnumerateObject()) CheckStrings(item.Value, path);
+                    foreach (var item in json.EnumerateObject()) CheckStrings(item.Value, item.Name.Length > 0 ? path : path + "[\"\"]");
                     break;
             }
         }

@@ -6,7 +6,7 @@ public enum CellStatus
     /// <summary>It ran to its end.</summary>
     Ok,
 
-    /// <summary>It did not compile, or a directive could not be followed; nothing of it has run since.</summary>
+    /// <summary>It did not compile, or a directive could not be followed; the code in question has not run.</summary>
     Rejected,
 
     /// <summary>It threw an exception.</summary>

@@ -11,6 +11,7 @@ internal sealed class ConsoleRouter : TextWriter
     private static int _sessions;
     private static TextWriter? _realOut;
     private static TextWriter? _realError;
+    private static TextReader? _realIn;
 
     private readonly TextWriter _real;
     private readonly StreamKind _stream;
@@ -29,9 +30,10 @@ internal sealed class ConsoleRouter : TextWriter
         lock (Gate)
         {
             if (_sessions++ > 0) return;
-            (_realOut, _realError) = (Console.Out, Console.Error);
+            (_realOut, _realError, _realIn) = (Console.Out, Console.Error, Console.In);
             Console.SetOut(new ConsoleRouter(_realOut, StreamKind.Stdout));
             Console.SetError(new ConsoleRouter(_realError, StreamKind.Stderr));
+            Console.SetIn(new CellInput(_realIn));
         }
     }
 
@@ -42,6 +44,7 @@ internal sealed class ConsoleRouter : TextWriter
             if (--_sessions > 0) return;
             Console.SetOut(_realOut!);
             Console.SetError(_realError!);
+            Console.SetIn(_realIn!);
         }
     }
 

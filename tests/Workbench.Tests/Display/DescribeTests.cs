@@ -92,7 +92,7 @@ public class DescribeTests : TensorTest
         using var none = new Latents(zeros(0, 14, 512), LatentSpace.W);
         Assert.NotEmpty(Figure.Of(none).Png);
         var camera = Figure.Of(Camera.At(0));
-        Assert.Contains("yaw 0°, pitch 0°", camera.Text);
+        Assert.Contains("yaw 0°", camera.Text);
         Assert.Contains("2.7 world units", camera.Text);
     }
 

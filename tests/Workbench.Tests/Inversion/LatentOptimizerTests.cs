@@ -161,8 +161,9 @@ public sealed class LatentOptimizerTests : TensorTest
         var photo = TinyHead.PhotoOf(head);
         var optimizer = new LatentOptimizer(Quick);
         var first = optimizer.Invert(head, photo, cancellation: Stop).Latents.Codes;
-        Assert.True(first.Equals(optimizer.Invert(head, photo, cancellation: Stop).Latents.Codes));
-        Assert.False(first.Equals(new LatentOptimizer(Quick with { Seed = 1 }).Invert(head, photo, cancellation: Stop).Latents.Codes));
+        // Sums over several threads may round in another order.
+        Assert.True(first.allclose(optimizer.Invert(head, photo, cancellation: Stop).Latents.Codes, 1e-3, 1e-3));
+        Assert.False(first.allclose(new LatentOptimizer(Quick with { Seed = 1 }).Invert(head, photo, cancellation: Stop).Latents.Codes, 1e-3, 1e-3));
     }
 
     [Fact]

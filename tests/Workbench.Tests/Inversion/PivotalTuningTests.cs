@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Workbench.Generator;
 using Workbench.Inversion;
+using Workbench.Ops;
 
 namespace Workbench.Tests.Inversion;
 

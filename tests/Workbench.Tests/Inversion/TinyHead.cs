@@ -1,6 +1,7 @@
 using Workbench.Cameras;
 using Workbench.Generator;
 using Workbench.Inversion;
+using Workbench.Ops;
 using Workbench.Rendering;
 using Workbench.Tests.Parity;
 

@@ -109,6 +109,14 @@ public sealed class ScriptSessionTests : SessionTest
     }
 
     [Fact]
+    public async Task Reading_from_the_console_fails_at_once()
+    {
+        var (result, _) = await Run("var answer = Console.ReadLine();");
+        Assert.Equal(CellStatus.Failed, result.Status);
+        Assert.Contains("parameter", result.Error!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Exceptions_of_async_void_code_fail_the_cell_and_not_the_process()
     {
         var (result, _) = await Run("async void Fire() { await Task.Yield(); throw new Exception(\"fired\"); }\nFire();\nawait Task.Delay(50);");

@@ -29,7 +29,6 @@ internal static class WeightsParity
         using var file = WeightFile.Open(path);
         Assert.Equal(WeightFormat.NetworkPickle, file.Format);
         Assert.Equal(expected.Count, file.Tensors.Count);
-        ParityReport.Add(path, "tensors", 0, 0, 0, 0);
     }
 
     [Parity("panohead/*.manifest.json")]

@@ -1,0 +1,19 @@
+namespace Workbench.Notebooks.Engine;
+
+/// <summary>Standard input of cells: there is none, and asking fails at once instead of waiting for a terminal nobody watches.</summary>
+internal sealed class CellInput(TextReader real) : TextReader
+{
+    public override int Peek() => Real().Peek();
+
+    public override int Read() => Real().Read();
+
+    public override int Read(char[] buffer, int index, int count) => Real().Read(buffer, index, count);
+
+    public override string? ReadLine() => Real().ReadLine();
+
+    public override string ReadToEnd() => Real().ReadToEnd();
+
+    private TextReader Real() => CellContext.Current is null
+        ? real
+        : throw new InvalidOperationException("Cells cannot read from the console here; make the value a parameter of the notebook.");
+}

@@ -1,0 +1,97 @@
+using SkiaSharp;
+using Workbench.Geometry;
+using Workbench.Tests.Parity;
+
+namespace Workbench.Tests.Cli;
+
+public sealed class VerbTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private static string Checkpoint => FixtureFiles.All().Where(file => file.EndsWith(".pkl", StringComparison.Ordinal)).Select(FixtureFiles.Full).First();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Doctor_finds_a_working_back_end()
+    {
+        var (exit, output) = await WorkbenchCommand.Run("doctor");
+        Assert.Equal(0, exit);
+        Assert.Contains("libtorch 2.10", output, StringComparison.Ordinal);
+        Assert.Contains("threads", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Inspect_shows_networks_options_and_tensors()
+    {
+        var (exit, output) = await WorkbenchCommand.Run("inspect", Checkpoint);
+        Assert.Equal(0, exit);
+        Assert.Contains("TriPlaneGenerator", output, StringComparison.Ordinal);
+        Assert.Contains("planeDepth", output, StringComparison.Ordinal);
+        Assert.Contains("backbone.synthesis.b4.const", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_orbit_is_written_as_frames_sheet_animation_and_page()
+    {
+        var (exit, output) = await WorkbenchCommand.Run("render", "--checkpoint", Checkpoint, "--yaw", "0:360:90", "--resolution", "16", "--output", _folder.Path);
+        Assert.True(exit == 0, output);
+        Assert.Equal(4, Directory.GetFiles(_folder.Path, "view-*.png").Length);
+        using var codec = SKCodec.Create(_folder.File("orbit.webp"));
+        Assert.Equal(4, codec.FrameCount);
+        using var sheet = SKBitmap.Decode(_folder.File("sheet.png"));
+        Assert.True(sheet.Width > 4 * 100);
+        Assert.Contains("<img", await File.ReadAllTextAsync(_folder.File("orbit.html")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_converted_checkpoint_renders_the_same_picture()
+    {
+        var converted = _folder.File("small.safetensors");
+        var (exit, output) = await WorkbenchCommand.Run("convert", Checkpoint, converted);
+        Assert.True(exit == 0, output);
+        foreach (var (name, file) in new[] { ("pickle", Checkpoint), ("safetensors", converted) })
+            Assert.Equal(0, (await WorkbenchCommand.Run("render", "--checkpoint", file, "--yaw", "40", "--resolution", "16", "--output", _folder.File(name))).ExitCode);
+        Assert.Equal(await File.ReadAllBytesAsync(_folder.File("pickle/view-000.png")), await File.ReadAllBytesAsync(_folder.File("safetensors/view-000.png")));
+    }
+
+    [Fact]
+    public async Task A_mesh_is_closed_and_coloured()
+    {
+        var file = _folder.File("head.glb");
+        var (exit, output) = await WorkbenchCommand.Run("mesh", "--checkpoint", Checkpoint, "--resolution", "32", "--level", "5", "--output", file);
+        Assert.True(exit == 0, output);
+        var mesh = GlbReader.Read(file);
+        Assert.True(mesh.IsClosed);
+        Assert.Equal(mesh.Vertices.Length, mesh.Colours.Length);
+    }
+
+    [Fact]
+    public async Task Inversion_writes_the_code_and_a_sheet()
+    {
+        var photo = Path.Combine(FixtureFiles.Repository, "data", "photos", "astronaut.png");
+        var (exit, output) = await WorkbenchCommand.Run("invert", photo, "--checkpoint", Checkpoint, "--steps", "2", "--tuning-steps", "2", "--method", "pti", "--output", _folder.Path);
+        Assert.True(exit == 0, output);
+        foreach (var file in new[] { "latents.safetensors", "tuned.safetensors", "sheet.png" })
+            Assert.True(File.Exists(_folder.File(file)), file);
+    }
+
+    [Theory]
+    [InlineData("render --yaw sideways", 2, "'sideways' is no angle")]
+    [InlineData("render --checkpoint missing.pkl", 1, "missing.pkl")]
+    [InlineData("render --checkpoint README.md", 1, "README.md")]
+    [InlineData("render --seed -1", 2, "0…4294967295")]
+    [InlineData("mesh --output head.stl", 2, ".glb, .ply, .obj or .mrc")]
+    [InlineData("inspect LICENSE", 1, "LICENSE")]
+    [InlineData("run missing.ipynb", 1, "missing.ipynb")]
+    [InlineData("run -p seed", 2, "name=value")]
+    [InlineData("run -p seed=many", 1, "seed")]
+    public async Task Wrong_input_is_named_and_leaves_without_a_stack_trace(string command, int code, string words)
+    {
+        var (exit, output) = await WorkbenchCommand.Run([.. command.Split(' '), .. command.StartsWith("run", StringComparison.Ordinal) ? ["--output", _folder.Path] : Array.Empty<string>()]);
+        Assert.Contains(words, output, StringComparison.Ordinal);
+        Assert.Equal(code, exit);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Unhandled exception", output, StringComparison.Ordinal);
+    }
+}
