@@ -25,14 +25,14 @@ public static class Differentiate
         for (var i = 0; i < inputs.Count; i++)
             if (!inputs[i].requires_grad)
                 throw new ArgumentException($"inputs: number {i}, {Describe(inputs[i])}, requires no gradient; call requires_grad_() before computing the outputs.", nameof(inputs));
-        if (seed is not null && !(seed.shape.AsSpan().SequenceEqual(outputs.shape) && seed.dtype == outputs.dtype && seed.device == outputs.device))
+        if (seed is not null && !(seed.shape.AsSpan().SequenceEqual(outputs.shape) && seed.dtype == outputs.dtype && seed.device.ToString() == outputs.device.ToString()))
             throw new ArgumentException($"seed: expected {Describe(outputs)} as the outputs, got {Describe(seed)}.", nameof(seed));
         using var scope = NewDisposeScope();
         var gradients = autograd.grad([outputs], [.. inputs], [seed ?? ones_like(outputs)], retain_graph: true, create_graph: createGraph, allow_unused: true);
         var result = new Tensor[inputs.Count];
         for (var i = 0; i < result.Length; i++)
         {
-            if (gradients[i] is not { IsInvalid: false } gradient || !IsDefined(gradient))
+            if (gradients[i] is not { IsInvalid: false } gradient) // libtorch's undefined tensor: no influence
                 throw new ArgumentException($"inputs: the outputs do not depend on number {i}, {Describe(inputs[i])}. A detached copy, an integer conversion or no_grad may lie between.", nameof(inputs));
             result[i] = gradient.MoveToOuterDisposeScope();
         }
@@ -46,9 +46,6 @@ public static class Differentiate
     /// <returns>A tensor of the shape of <paramref name="input"/>.</returns>
     /// <exception cref="ArgumentException">Nothing requires a gradient, or the outputs do not depend on the input.</exception>
     public static Tensor Gradient(Tensor outputs, Tensor input, bool createGraph = false) => Gradient(outputs, [input], createGraph)[0];
-
-    // An input without influence comes back as libtorch's undefined tensor, which has no element type of its own.
-    private static bool IsDefined(Tensor gradient) => Enum.IsDefined(gradient.dtype) && gradient.Handle != IntPtr.Zero;
 
     private static string Describe(Tensor x) => $"{x.dtype} [{string.Join(", ", x.shape)}]";
 }

@@ -64,11 +64,11 @@ public static class GeneratorRun
         return where(swap, cameras.roll(1, 0), cameras).MoveToOuterDisposeScope();
     }
 
-    // With some probability all styles from a random layer on come from fresh codes (StyleGAN §3.1).
+    /// <summary>With some probability all styles from a random layer on come from fresh codes (StyleGAN §3.1).</summary>
     internal static Tensor Mix(PanoHeadNetwork network, Tensor ws, Tensor z, Tensor condition, ObjectiveConfig config, RandomSource random)
     {
         if (config.StyleMixing <= 0)
-            return ws;
+            return ws.alias();
         using var scope = NewDisposeScope();
         var layers = ws.shape[1];
         var first = 1 + (long)(random.Uniform(ObjectiveStreams.StyleMixing).ToDouble() * (layers - 1));

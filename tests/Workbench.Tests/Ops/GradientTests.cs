@@ -83,7 +83,8 @@ public sealed class GradientTests : TensorTest
     public void Depth_of_rays_has_the_right_gradient()
     {
         var depths = (linspace(0, 1, 5, dtype: ScalarType.Float64).view(1, 1, 5, 1).expand(1, 3, 5, 1) + 2).detach().clone().requires_grad_();
-        First(x => VolumeRenderer.Composite(x[0], x[1], x[2]).Depth(0, 10), Input(20, 1, 3, 5, 2).detach().requires_grad_(false), Input(21, 1, 3, 5, 1), depths);
+        var values = Input(20, 1, 3, 5, 2).detach();
+        First(x => VolumeRenderer.Composite(values, x[0], x[1]).Depth(0, 10), Input(21, 1, 3, 5, 1), depths);
     }
 
     [Fact]

@@ -16,7 +16,7 @@ internal static partial class TrainingParity
 {
     private const double Unit = 1e-5;
 
-    // The file was made with nearly empty heads and says so only here.
+    // What a file without the key sigma_bias was made with: nearly empty heads.
     private const double SigmaBias = -4;
 
     [Parity("panohead/training*.safetensors")]
