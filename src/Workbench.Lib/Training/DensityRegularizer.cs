@@ -31,7 +31,8 @@ public static class DensityRegularizer
         var monotonic = config.DensityPenalty != DensityPenalty.Smooth;
         if (monotonic)
         {
-            var (front, behind) = Densities(network, z, cameras, config, state, random, 2 * config.DensityPoints, points => points + tensor(new[] { 0f, 0f, (float)(-FinestCell * network.Config.BoxSize) }, device: points.device));
+            using var step = tensor(new[] { 0f, 0f, (float)(-FinestCell * network.Config.BoxSize) }, device: z.device);
+            var (front, behind) = Densities(network, z, cameras, config, state, random, 2 * config.DensityPoints, points => points + step);
             total = nn.functional.relu((config.DensityPenalty == DensityPenalty.MonotonicDetached ? front.detach() : front) - behind).mean() * MonotonicWeight;
             statistics[PhaseStatistics.MonotonicPenalty] = total.detach();
         }
