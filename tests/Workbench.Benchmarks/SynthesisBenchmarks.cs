@@ -27,7 +27,7 @@ internal static class SynthesisBenchmarks
         Report.Line("super-resolution 128² → 512²", times[0], times[1], Error(expected, actual), flops, bytes, machine);
     }
 
-    /// <summary>Views of one head around the full circle, planes synthesised once.</summary>
+    /// <summary>Views of one head around the full circle, planes synthesised once; the libtorch path renders every ninth view, and its time is multiplied by nine.</summary>
     public static void Orbit(Machine machine, PanoHeadNetwork network)
     {
         using var scope = NewDisposeScope();
@@ -37,7 +37,9 @@ internal static class SynthesisBenchmarks
         RenderedViews View(RayEngine engine, IReadOnlyList<Cameras.Camera> seen) => head.Render(grid, seen, new RenderOptions { Engine = engine });
         using var expected = View(RayEngine.Torch, [cameras[5]]);
         using var actual = View(RayEngine.Automatic, [cameras[5]]);
-        var times = Measurement.Once(() => View(RayEngine.Torch, cameras).Dispose(), () => View(RayEngine.Automatic, cameras).Dispose());
+        var times = Measurement.Once(
+            () => View(RayEngine.Torch, [.. cameras.Where((_, i) => i % 9 == 0)]).Dispose(), () => View(RayEngine.Automatic, cameras).Dispose());
+        times[0] = new Measurement(9 * times[0].Cpu, 9 * times[0].Wall);
         var flops = 36 * (Flops(network.SuperResolution.Block0) + Flops(network.SuperResolution.Block1) + RayBenchmarks.Flops(64));
         var bytes = 36 * (Bytes(network.SuperResolution.Block0) + Bytes(network.SuperResolution.Block1));
         Report.Line("orbit of 36 views, 64² → 512²", times[0], times[1], Error(expected.Image, actual.Image), flops, bytes, machine);
