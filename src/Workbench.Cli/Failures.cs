@@ -25,7 +25,7 @@ internal static class Failures
         }
         catch (ArgumentException error)
         {
-            Say(error.Message);
+            Say(WithoutParameter(error));
             return WrongArguments;
         }
         catch (Exception error) when (error is CheckpointFormatException or NotebookFormatException or ParameterException or IOException or UnauthorizedAccessException or FormatException or InvalidDataException or InvalidOperationException or System.Runtime.InteropServices.ExternalException)
@@ -36,6 +36,10 @@ internal static class Failures
     }
 
     private static void Say(string message) => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }).MarkupLineInterpolated($"[red]{message}[/]");
+
+    // .NET appends the name of a parameter that the person at the keyboard never saw.
+    private static string WithoutParameter(ArgumentException error) =>
+        error.ParamName is { } name ? error.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : error.Message;
 
     // libtorch appends its own stack, line by line.
     private static string FirstLine(string message) => message.Split('\n', 2)[0];

@@ -12,4 +12,6 @@ var root = new RootCommand("Workbench: 3-D head GANs from the command line. Note
     ConvertVerb.Create(),
     DoctorVerb.Create(),
 };
-return await Failures.Report(() => root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }));
+// Ctrl+C cancels; a cancelled verb still writes what it has.
+var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(1) };
+return await Failures.Report(() => root.Parse(args).InvokeAsync(invocation));

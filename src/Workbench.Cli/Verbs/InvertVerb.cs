@@ -28,7 +28,7 @@ internal static class InvertVerb
     {
         Method.AcceptOnlyFromAmong("w", "wplus", "pti");
         var command = new Command("invert", "Invert a photograph by optimisation.") { PhotoFile, Checkpoint, Method, Steps, TuningSteps, Yaw, Pitch, Labels, Output };
-        command.SetAction((arguments, cancellation) => Task.FromResult(Invert(arguments, cancellation)));
+        command.SetAction((arguments, cancellation) => Task.Run(() => Invert(arguments, cancellation), CancellationToken.None));
         return command;
     }
 

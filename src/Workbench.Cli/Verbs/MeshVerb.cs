@@ -23,7 +23,7 @@ internal static class MeshVerb
         Generator.AddTo(command);
         foreach (var option in new Option[] { Resolution, Level, Plain, Official, Output })
             command.Add(option);
-        command.SetAction((arguments, cancellation) => Task.FromResult(Extract(arguments, cancellation)));
+        command.SetAction((arguments, cancellation) => Task.Run(() => Extract(arguments, cancellation), CancellationToken.None));
         return command;
     }
 

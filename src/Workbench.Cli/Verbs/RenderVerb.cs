@@ -28,7 +28,7 @@ internal static class RenderVerb
         Generator.AddTo(command);
         foreach (var option in new Option[] { Yaw, Pitch, Resolution, RandomSeed, Rate, Output })
             command.Add(option);
-        command.SetAction((arguments, cancellation) => Task.FromResult(Render(arguments, cancellation)));
+        command.SetAction((arguments, cancellation) => Task.Run(() => Render(arguments, cancellation), CancellationToken.None));
         return command;
     }
 

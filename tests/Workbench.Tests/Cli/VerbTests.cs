@@ -76,6 +76,25 @@ public sealed class VerbTests : IDisposable
             Assert.True(File.Exists(_folder.File(file)), file);
     }
 
+    [Fact]
+    public async Task An_interrupted_inversion_keeps_the_best_so_far()
+    {
+        var photo = Path.Combine(FixtureFiles.Repository, "data", "photos", "astronaut.png");
+        var (exit, output) = await WorkbenchCommand.Interrupt("inverting", "invert", photo, "--checkpoint", Checkpoint, "--steps", "5000", "--output", _folder.Path);
+        Assert.Equal(130, exit);
+        // Before the first step there is nothing to keep; after it the code is written.
+        Assert.True(File.Exists(_folder.File("latents.safetensors")) || output.Contains("Cancelled.", StringComparison.Ordinal), output);
+    }
+
+    [Fact]
+    public async Task An_interrupted_rendering_leaves_no_half_written_files()
+    {
+        var (exit, output) = await WorkbenchCommand.Interrupt("rendering", "render", "--checkpoint", Checkpoint, "--yaw", "0:3600:1", "--resolution", "128", "--output", _folder.File("views"));
+        Assert.Equal(130, exit);
+        Assert.Contains("Cancelled.", output, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder.File("views")));
+    }
+
     [Theory]
     [InlineData("render --yaw sideways", 2, "'sideways' is no angle")]
     [InlineData("render --checkpoint missing.pkl", 1, "missing.pkl")]

@@ -10,6 +10,24 @@ internal static class WorkbenchCommand
 
     public static async Task<(int ExitCode, string Output)> Run(params string[] arguments)
     {
+        using var process = Start(arguments);
+        return await Finish(process, "");
+    }
+
+    /// <summary>Presses Ctrl+C as soon as the output holds some words.</summary>
+    public static async Task<(int ExitCode, string Output)> Interrupt(string words, params string[] arguments)
+    {
+        using var process = Start(arguments);
+        var seen = "";
+        while (!seen.Contains(words, StringComparison.Ordinal) && await process.StandardOutput.ReadLineAsync() is { } line)
+            seen += line + " ";
+        using var kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+        return await Finish(process, seen);
+    }
+
+    private static Process Start(string[] arguments)
+    {
         var start = new ProcessStartInfo("dotnet")
         {
             WorkingDirectory = FixtureFiles.Repository,
@@ -19,11 +37,15 @@ internal static class WorkbenchCommand
         start.ArgumentList.Add(Path.Combine(FixtureFiles.Repository, "src", "Workbench.Cli", "bin", Configuration, "net10.0", "workbench.dll"));
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
-        using var process = Process.Start(start)!;
+        return Process.Start(start)!;
+    }
+
+    private static async Task<(int ExitCode, string Output)> Finish(Process process, string seen)
+    {
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         // Lines are wrapped at the width of the terminal; a test looks for words.
-        return (process.ExitCode, string.Join(' ', (await output + " " + await error).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+        return (process.ExitCode, string.Join(' ', (seen + await output + " " + await error).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
     }
 }
