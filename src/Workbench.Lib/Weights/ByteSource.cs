@@ -26,7 +26,22 @@ internal sealed class FileBytes : ByteSource
 {
     private readonly SafeFileHandle _handle;
 
-    public FileBytes(string path)
+    /// <summary>Opens a file for a reader that keeps it; closes it again when the content is refused.</summary>
+    public static T Open<T>(string path, Func<ByteSource, T> read)
+    {
+        var source = new FileBytes(path);
+        try
+        {
+            return read(source);
+        }
+        catch
+        {
+            source.Dispose();
+            throw;
+        }
+    }
+
+    private FileBytes(string path)
         : base(path)
     {
         _handle = File.OpenHandle(path);

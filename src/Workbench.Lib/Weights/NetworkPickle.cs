@@ -8,19 +8,7 @@ public static class NetworkPickle
     /// <summary>Opens a pickle: structure and attributes are read, tensors on demand.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="CheckpointFormatException">The file is damaged, hostile or holds no networks.</exception>
-    public static NetworkSnapshot Load(string path)
-    {
-        var source = new FileBytes(path);
-        try
-        {
-            return Read(source);
-        }
-        catch
-        {
-            source.Dispose();
-            throw;
-        }
-    }
+    public static NetworkSnapshot Load(string path) => FileBytes.Open(path, Read);
 
     internal static NetworkSnapshot Read(ByteSource source)
     {

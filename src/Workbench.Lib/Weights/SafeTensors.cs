@@ -12,19 +12,7 @@ public static class SafeTensors
     /// <summary>Opens a file and validates its header completely; values are read on demand.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="CheckpointFormatException">The header breaks a rule of the format.</exception>
-    public static TensorFile Open(string path)
-    {
-        var source = new FileBytes(path);
-        try
-        {
-            return Read(source);
-        }
-        catch
-        {
-            source.Dispose();
-            throw;
-        }
-    }
+    public static TensorFile Open(string path) => FileBytes.Open(path, Read);
 
     /// <summary>Writes tensors atomically: the target holds the old or the new file, never a part of one.</summary>
     /// <param name="path">Target.</param>

@@ -45,19 +45,7 @@ public sealed class WeightFile : IDisposable
     /// <summary>Opens a file by its content.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="CheckpointFormatException">The content is damaged, hostile or no weights file.</exception>
-    public static WeightFile Open(string path)
-    {
-        var source = new FileBytes(path);
-        try
-        {
-            return Read(source);
-        }
-        catch
-        {
-            source.Dispose();
-            throw;
-        }
-    }
+    public static WeightFile Open(string path) => FileBytes.Open(path, Read);
 
     /// <summary>One line that tells the file from others: format, tensors, elements, bytes and types.</summary>
     public string Summary()
