@@ -65,7 +65,17 @@ public sealed class ScriptSession : IDisposable
     /// <param name="sink">Receives its outputs, also those of work that goes on after the cell has ended.</param>
     /// <param name="token">Interrupts it.</param>
     /// <exception cref="InvalidOperationException">The session is broken or disposed.</exception>
-    public async Task<CellResult> RunAsync(string code, string cellName, IOutputSink sink, CancellationToken token = default)
+    public Task<CellResult> RunAsync(string code, string cellName, IOutputSink sink, CancellationToken token = default) =>
+        RunAsync(code, cellName, sink, input: null, token);
+
+    /// <summary>Runs one cell that may ask for input.</summary>
+    /// <param name="code">Its source.</param>
+    /// <param name="cellName">Its name in messages and stack traces, for example <c>cell 7</c>.</param>
+    /// <param name="sink">Receives its outputs, also those of work that goes on after the cell has ended.</param>
+    /// <param name="input">Who answers <c>Console.ReadLine</c>; null: reading fails with a clear message.</param>
+    /// <param name="token">Interrupts it.</param>
+    /// <exception cref="InvalidOperationException">The session is broken or disposed.</exception>
+    public async Task<CellResult> RunAsync(string code, string cellName, IOutputSink sink, IInputSource? input, CancellationToken token = default)
     {
         ArgumentNullException.ThrowIfNull(code);
         ArgumentException.ThrowIfNullOrEmpty(cellName);
@@ -76,7 +86,7 @@ public sealed class ScriptSession : IDisposable
         var watch = Stopwatch.StartNew();
         try
         {
-            var context = new CellContext(sink, _formatters, Resources, token);
+            var context = new CellContext(sink, input, _formatters, Resources, token);
             var error = await RunStepsAsync(code, cellName, context, token).ConfigureAwait(false);
             return new CellResult(error.Status, error.Error, watch.Elapsed);
         }
