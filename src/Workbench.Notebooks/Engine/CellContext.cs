@@ -26,6 +26,9 @@ internal sealed class CellContext(IOutputSink sink, IInputSource? input, Formatt
     /// <summary>True when the cell holds its cancellation token and so may end by itself.</summary>
     public bool IsCooperative => Volatile.Read(ref _tokenWasRead) != 0;
 
+    /// <summary>Takes stock of the memory that the session's variables hold.</summary>
+    public required Func<MemoryReport> Survey { get; init; }
+
     /// <summary>What is left of the last line that was read.</summary>
     public string UnreadInput { get; set; } = string.Empty;
 

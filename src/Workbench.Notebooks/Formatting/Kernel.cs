@@ -40,4 +40,11 @@ public static class Kernel
 
     /// <summary>Adds a style sheet to the page that shows the output.</summary>
     public static DisplayedValue CSS(string content) => DisplayTarget.Current.ShowText($"<style>{content}</style>", "text/html");
+
+    /// <summary>The memory of the notebook.</summary>
+    public static class Memory
+    {
+        /// <summary>Live tensors, their bytes on each device, and the variables of finished cells that hold them.</summary>
+        public static MemoryReport Report() => CellContext.Current?.Survey() ?? MemorySurvey.Take([]);
+    }
 }
