@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Text;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Scripting;
 using Microsoft.CodeAnalysis.Scripting;
 using Microsoft.DotNet.Interactive;
@@ -41,8 +42,12 @@ public sealed class ScriptSession : IDisposable
         _options = options ?? new SessionOptions();
         _references = new ScriptReferences([typeof(ScriptSession).Assembly, .. _options.References]);
         _packages = new PackageResolver(_references, _options.PackageAliases);
+        Language = new LanguageService(() => (_references.All, EditorOptions()), _options.WorkingDirectory);
         ConsoleRouter.Install();
     }
+
+    /// <summary>Completion and inspection of cells that are being written; knows what the executed cells declared.</summary>
+    public LanguageService Language { get; }
 
     /// <summary>True when a cell could not be stopped: its thread is lost, and the session runs nothing more.</summary>
     public bool IsBroken => _isBroken;
@@ -88,6 +93,7 @@ public sealed class ScriptSession : IDisposable
         _isDisposed = true;
         _thread.Dispose();
         _state = null;
+        Language.Dispose();
         _references.DeleteShadows();
         ConsoleRouter.Remove();
     }
@@ -96,7 +102,11 @@ public sealed class ScriptSession : IDisposable
         _state?.Variables.GroupBy(variable => variable.Name).Select(group => group.Last()).OrderBy(variable => variable.Name, StringComparer.Ordinal) ?? Enumerable.Empty<ScriptVariable>();
 
     /// <summary>Forgets all variables and functions; loaded assemblies stay.</summary>
-    internal void Reset() => _state = null;
+    internal void Reset()
+    {
+        _state = null;
+        Language.Clear();
+    }
 
     private async Task<(CellStatus Status, CellError? Error)> RunStepsAsync(string code, string cellName, CellContext context, CancellationToken token)
     {
@@ -209,6 +219,7 @@ public sealed class ScriptSession : IDisposable
         var wasStopped = reached?.Exception is OperationCanceledException or ThreadInterruptedException && token.IsCancellationRequested;
         if (!ended || wasStopped || reached is null) return (CellStatus.Interrupted, Interrupted(cellName));
         _state = reached;
+        Language.Append(code);
         ReturnValueField?.SetValue(reached, null); // what was shown must not stay alive until the next cell
         return reached.Exception is { } thrown ? (CellStatus.Failed, ExceptionText.Error(thrown, _sources)) : (CellStatus.Ok, null);
 
@@ -262,6 +273,13 @@ public sealed class ScriptSession : IDisposable
             .WithFilePath(cellName)
             .WithEmitDebugInformation(true)
             .WithFileEncoding(Encoding.UTF8); // debug information needs an encoding
+
+    private CSharpCompilationOptions EditorOptions() => new(
+        OutputKind.DynamicallyLinkedLibrary,
+        usings: [.. DefaultImports, .. _options.Imports],
+        allowUnsafe: true,
+        sourceReferenceResolver: new SourceFileResolver([], _options.WorkingDirectory),
+        metadataReferenceResolver: ScriptMetadataResolver.Default.WithBaseDirectory(_options.WorkingDirectory));
 
     private static CellError Interrupted(string cellName) => new("Interrupted", $"{cellName} was interrupted.", [$"{cellName} was interrupted."], null);
 }
