@@ -1,6 +1,8 @@
+using Workbench.Notebooks.Outputs;
+
 namespace Workbench.Notebooks.Engine;
 
-/// <summary>Standard input of cells: there is none, and asking fails at once instead of waiting for a terminal nobody watches.</summary>
+/// <summary>Standard input of cells: the front end's, or none, where asking fails at once instead of waiting for a terminal nobody watches.</summary>
 internal sealed class CellInput(TextReader real) : TextReader
 {
     public override int Peek() => Real().Peek();
@@ -13,7 +15,10 @@ internal sealed class CellInput(TextReader real) : TextReader
 
     public override string ReadToEnd() => Real().ReadToEnd();
 
-    private TextReader Real() => CellContext.Current is null
-        ? real
-        : throw new InvalidOperationException("Cells cannot read from the console here; make the value a parameter of the notebook.");
+    private TextReader Real() => CellContext.Current switch
+    {
+        null => real,
+        { Sink: IInputSource source } => source.Input,
+        _ => throw new InvalidOperationException("Cells cannot read from the console here; make the value a parameter of the notebook."),
+    };
 }

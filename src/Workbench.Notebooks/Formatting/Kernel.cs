@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Html;
+using Workbench.Notebooks.Engine;
 using Workbench.Notebooks.Formatting;
+using Workbench.Notebooks.Outputs;
 
 namespace Microsoft.DotNet.Interactive;
 
@@ -19,4 +21,22 @@ public static class Kernel
 
     /// <summary>Adds a style sheet to the page that shows the output.</summary>
     public static DisplayedValue CSS(string content) => DisplayTarget.Current.ShowText($"<style>{content}</style>", "text/html");
+
+    /// <summary>Removes the outputs of the running cell.</summary>
+    /// <param name="wait">Only when the next output comes.</param>
+    public static void ClearOutput(bool wait = false) => CellContext.Current?.Sink.Clear(wait);
+
+    /// <summary>Asks the person at the front end for a line of text.</summary>
+    /// <param name="prompt">Shown beside the field.</param>
+    /// <exception cref="InvalidOperationException">Nobody can be asked here.</exception>
+    public static Task<string> GetInputAsync(string prompt = "") => Task.FromResult(Ask(prompt, isPassword: false));
+
+    /// <summary>Asks for a line of text that is not shown while it is typed.</summary>
+    /// <param name="prompt">Shown beside the field.</param>
+    /// <exception cref="InvalidOperationException">Nobody can be asked here.</exception>
+    public static Task<PasswordString> GetPasswordAsync(string prompt = "") => Task.FromResult(new PasswordString(Ask(prompt, isPassword: true)));
+
+    private static string Ask(string prompt, bool isPassword) => CellContext.Current?.Sink is IInputSource source
+        ? source.Ask(prompt, isPassword) ?? throw new EndOfStreamException("The front end ended the input without an answer.")
+        : throw new InvalidOperationException("Nobody can be asked for input here; make the value a parameter of the notebook.");
 }

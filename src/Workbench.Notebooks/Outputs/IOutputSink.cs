@@ -14,6 +14,10 @@ public interface IOutputSink
 
     /// <summary>The value of the cell's trailing expression.</summary>
     void Result(MimeBundle bundle);
+
+    /// <summary>Removes the outputs of the cell.</summary>
+    /// <param name="wait">Only when the next output comes, so that a picture that is drawn again and again does not flicker.</param>
+    void Clear(bool wait);
 }
 
 /// <summary>The two console streams.</summary>

@@ -35,6 +35,8 @@ internal sealed class CollectingSink : IOutputSink
 
     public List<MimeBundle> Results { get; } = [];
 
+    public List<bool> Cleared { get; } = [];
+
     public string? ResultText => Results.Count == 0 ? null : Results[^1]["text/plain"];
 
     public void Write(StreamKind stream, string text)
@@ -48,4 +50,6 @@ internal sealed class CollectingSink : IOutputSink
     public void Update(MimeBundle bundle, string displayId) => Updates.Add((bundle, displayId));
 
     public void Result(MimeBundle bundle) => Results.Add(bundle);
+
+    public void Clear(bool wait) => Cleared.Add(wait);
 }
