@@ -24,7 +24,7 @@ internal sealed class CellOutputs(DisplayRegistry registry, OutputLimits limits,
             _streamLeft -= fits;
             _dropped += text.Length - fits;
             if (fits == 0) return;
-            ClearIfDue();
+            ClearIfWaiting();
             if (_items.LastOrDefault() is not OpenStream open || open.Kind != stream) _items.Add(open = new OpenStream(stream));
             open.Text.Append(text, 0, fits);
         }
@@ -55,7 +55,7 @@ internal sealed class CellOutputs(DisplayRegistry registry, OutputLimits limits,
         lock (_lock)
         {
             _clearsNext = true;
-            if (!wait) ClearIfDue();
+            if (!wait) ClearIfWaiting();
         }
     }
 
@@ -83,15 +83,16 @@ internal sealed class CellOutputs(DisplayRegistry registry, OutputLimits limits,
     {
         lock (_lock)
         {
-            ClearIfDue();
+            ClearIfWaiting();
             _items.Add(output);
         }
     }
 
-    private void ClearIfDue()
+    private void ClearIfWaiting()
     {
-        if (_clearsNext) _items.Clear();
+        if (!_clearsNext) return;
         _clearsNext = false;
+        _items.Clear();
     }
 
     private void Fill(DisplayOutput output, MimeBundle bundle)

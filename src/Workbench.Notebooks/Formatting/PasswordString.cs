@@ -1,12 +1,15 @@
 namespace Microsoft.DotNet.Interactive;
 
-/// <summary>A password that a person has typed. Showing it shows dots.</summary>
-/// <param name="clearText">The password.</param>
-public sealed class PasswordString(string clearText)
+/// <summary>An answer that is not shown: neither displaying it nor its text gives it away.</summary>
+public sealed class PasswordString
 {
-    /// <summary>The password as it was typed.</summary>
-    public string GetClearTextPassword() => clearText;
+    private readonly string _text;
 
-    /// <summary>As many dots as the password has characters.</summary>
-    public override string ToString() => new('•', clearText.Length);
+    internal PasswordString(string text) => _text = text;
+
+    /// <summary>The answer itself.</summary>
+    public string GetClearTextPassword() => _text;
+
+    /// <summary>Stars, as many as there are characters.</summary>
+    public override string ToString() => new('*', _text.Length);
 }

@@ -14,7 +14,6 @@ internal sealed class CellSink : IOutputSink, IInputSource
     private readonly string _displayPrefix;
     private readonly int _executionCount;
     private readonly InputPrompts? _prompts;
-    private readonly CancellationToken _token;
     private readonly Lock _lock = new();
     private readonly StreamBuffer _streams;
     private readonly Timer _timer;
@@ -24,19 +23,15 @@ internal sealed class CellSink : IOutputSink, IInputSource
     /// <param name="displayPrefix">Keeps display ids apart from those of earlier lives of the kernel, which notebooks may still show.</param>
     /// <param name="executionCount">Number of the cell.</param>
     /// <param name="prompts">Asks the front end; null when the request does not allow it.</param>
-    /// <param name="token">Interrupts the cell.</param>
-    public CellSink(MessageBus bus, JupyterMessage request, string displayPrefix, int executionCount, InputPrompts? prompts, CancellationToken token)
+    public CellSink(MessageBus bus, JupyterMessage request, string displayPrefix, int executionCount, InputPrompts? prompts)
     {
-        (_bus, _request, _displayPrefix, _executionCount, _prompts, _token) = (bus, request, displayPrefix, executionCount, prompts, token);
+        (_bus, _request, _displayPrefix, _executionCount, _prompts) = (bus, request, displayPrefix, executionCount, prompts);
         _streams = new StreamBuffer(Send, () => _timer!.Change(Patience, Timeout.InfiniteTimeSpan));
         _timer = new Timer(static sink => ((CellSink)sink!).FlushWaiting(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        Input = new PromptReader(this);
     }
 
     /// <summary>The value of the cell as text, for the history.</summary>
     public string? ResultText { get; private set; }
-
-    public TextReader Input { get; }
 
     public void Write(StreamKind stream, string text)
     {
@@ -85,11 +80,11 @@ internal sealed class CellSink : IOutputSink, IInputSource
         lock (_lock) _streams.Flush(isLast: true);
     }
 
-    public string? Ask(string prompt, bool isPassword)
+    public string ReadLine(string prompt, bool isPassword, CancellationToken token)
     {
         if (_prompts is null) throw new InvalidOperationException("The front end does not answer questions while it runs this cell; make the value a parameter of the notebook.");
         Flush();
-        return _prompts.Ask(_request, prompt, isPassword, _token);
+        return _prompts.Ask(_request, prompt, isPassword, token);
     }
 
     private JsonObject Data(MimeBundle bundle, string? displayId)

@@ -77,9 +77,9 @@ internal sealed class ExecuteLane(ScriptSession session, MessageBus bus, InputPr
         lock (_lock) _running = interruption;
         try
         {
-            var sink = new CellSink(bus, request, _displayPrefix, _count, request.Flag("allow_stdin", missing: true) ? prompts : null, interruption.Token);
+            var sink = new CellSink(bus, request, _displayPrefix, _count, request.Flag("allow_stdin", missing: true) ? prompts : null);
             var cellName = isCounted ? "cell " + _count.ToString(CultureInfo.InvariantCulture) : "unnumbered cell " + (++_unnumbered).ToString(CultureInfo.InvariantCulture);
-            var result = await session.RunAsync(code, cellName, isSilent ? new SilentSink(sink) : sink, interruption.Token).ConfigureAwait(false);
+            var result = await session.RunAsync(code, cellName, isSilent ? new SilentSink() : sink, sink, interruption.Token).ConfigureAwait(false);
             sink.Flush();
             if (isCounted) history.SetOutput(_count, sink.ResultText);
             if (result.Error is { } error)

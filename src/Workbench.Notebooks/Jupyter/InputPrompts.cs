@@ -11,7 +11,8 @@ internal sealed class InputPrompts(MessageBus bus)
 
     /// <summary>Asks the client that sent a request and waits.</summary>
     /// <exception cref="OperationCanceledException">The cell was interrupted.</exception>
-    public string? Ask(JupyterMessage request, string prompt, bool isPassword, CancellationToken token)
+    /// <exception cref="EndOfStreamException">The front end declined to answer.</exception>
+    public string Ask(JupyterMessage request, string prompt, bool isPassword, CancellationToken token)
     {
         _turn.Wait(token);
         try
@@ -20,7 +21,7 @@ internal sealed class InputPrompts(MessageBus bus)
             lock (_lock) _open = (request, answer);
             bus.Ask(request, new JsonObject { ["prompt"] = prompt, ["password"] = isPassword });
             answer.Task.Wait(token);
-            return answer.Task.Result;
+            return answer.Task.Result ?? throw new EndOfStreamException("The front end ended the input without an answer.");
         }
         finally
         {

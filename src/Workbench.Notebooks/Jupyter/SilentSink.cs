@@ -3,11 +3,9 @@ using Workbench.Notebooks.Outputs;
 
 namespace Workbench.Notebooks.Jupyter;
 
-/// <summary>Drops outputs, for silent requests; questions still reach the front end.</summary>
-internal sealed class SilentSink(IInputSource input) : IOutputSink, IInputSource
+/// <summary>Drops all outputs.</summary>
+internal sealed class SilentSink : IOutputSink
 {
-    public TextReader Input => input.Input;
-
     public void Write(StreamKind stream, string text)
     {
     }
@@ -27,8 +25,6 @@ internal sealed class SilentSink(IInputSource input) : IOutputSink, IInputSource
     public void Clear(bool wait)
     {
     }
-
-    public string? Ask(string prompt, bool isPassword) => input.Ask(prompt, isPassword);
 }
 
 /// <summary>Keeps the value of an expression and drops all other outputs.</summary>

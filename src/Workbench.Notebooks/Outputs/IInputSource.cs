@@ -1,16 +1,13 @@
 namespace Workbench.Notebooks.Outputs;
 
-/// <summary>A sink whose front end can also be asked for input. Sinks without it have no standard input.</summary>
+/// <summary>Somebody who can be asked for a line of text while a cell runs.</summary>
 public interface IInputSource
 {
-    /// <summary>What <see cref="Console.In"/> reads in the cell.</summary>
-    TextReader Input { get; }
-
-    /// <summary>Asks the person at the front end and waits for the answer.</summary>
-    /// <param name="prompt">Shown beside the field.</param>
-    /// <param name="isPassword">Hides what is typed.</param>
-    /// <returns>The answer, or null at the end of input.</returns>
-    /// <exception cref="InvalidOperationException">The front end does not answer questions.</exception>
-    /// <exception cref="OperationCanceledException">The cell was interrupted while waiting.</exception>
-    string? Ask(string prompt, bool isPassword);
+    /// <summary>Asks and waits for the answer. Called on the cell's thread, or on a thread the cell has started.</summary>
+    /// <param name="prompt">What to show before the answer; may be empty.</param>
+    /// <param name="isPassword">The answer must not be shown while it is typed.</param>
+    /// <param name="token">Is cancelled when the cell is interrupted.</param>
+    /// <exception cref="OperationCanceledException">The cell was interrupted.</exception>
+    /// <exception cref="InvalidOperationException">Nobody can answer; the message says why.</exception>
+    string ReadLine(string prompt, bool isPassword, CancellationToken token);
 }

@@ -15,8 +15,8 @@ public interface IOutputSink
     /// <summary>The value of the cell's trailing expression.</summary>
     void Result(MimeBundle bundle);
 
-    /// <summary>Removes the outputs of the cell.</summary>
-    /// <param name="wait">Only when the next output comes, so that a picture that is drawn again and again does not flicker.</param>
+    /// <summary>Removes what the cell has shown so far.</summary>
+    /// <param name="wait">Remove it only when the next output comes, so that nothing flickers.</param>
     void Clear(bool wait);
 }
 

@@ -35,8 +35,6 @@ internal sealed class CollectingSink : IOutputSink
 
     public List<MimeBundle> Results { get; } = [];
 
-    public List<bool> Cleared { get; } = [];
-
     public string? ResultText => Results.Count == 0 ? null : Results[^1]["text/plain"];
 
     public void Write(StreamKind stream, string text)
@@ -51,5 +49,7 @@ internal sealed class CollectingSink : IOutputSink
 
     public void Result(MimeBundle bundle) => Results.Add(bundle);
 
-    public void Clear(bool wait) => Cleared.Add(wait);
+    public List<bool> Clears { get; } = [];
+
+    public void Clear(bool wait) => Clears.Add(wait);
 }
