@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Workbench.Notebooks.Outputs;
 
@@ -108,23 +107,10 @@ internal sealed class CellOutputs(DisplayRegistry registry, OutputLimits limits,
             else
             {
                 _displayLeft -= bundle.Length;
-                foreach (var (mimeType, content) in bundle.Items) data[mimeType] = Content(mimeType, content);
+                foreach (var (mimeType, content) in bundle.Items) data[mimeType] = MimeJson.Content(mimeType, content);
             }
         }
         output.Data = data;
-    }
-
-    private static JsonNode? Content(string mimeType, string content)
-    {
-        if (!mimeType.EndsWith("json", StringComparison.Ordinal)) return content;
-        try
-        {
-            return JsonNode.Parse(content, documentOptions: new JsonDocumentOptions { MaxDepth = 100, AllowDuplicateProperties = false });
-        }
-        catch (JsonException)
-        {
-            return content; // a formatter that wrote something else than JSON: kept as text
-        }
     }
 
     private sealed class OpenStream(StreamKind kind)
