@@ -3,15 +3,15 @@ using System.Runtime;
 
 namespace Workbench.Notebooks.Engine;
 
-/// <summary>The one thread on which the cells of a session run.</summary>
+/// <summary>The one thread on which the cells of a session run. An interruption ends it, and a fresh one takes its place.</summary>
+/// <remarks>The runtime aborts a thread once: a second abort request for the same thread waits for ever. See also <see cref="AbortSignal"/>.</remarks>
 internal sealed class CellThread : IDisposable
 {
     private const int StackBytes = 16 * 1024 * 1024; // deep recursion in notebooks is common, a stack overflow cannot be caught
 
-    private readonly BlockingCollection<Action> _work = [];
+    private readonly BlockingCollection<Func<bool>> _work = [];
 
-    public CellThread() =>
-        new Thread(Loop, StackBytes) { IsBackground = true, Name = "notebook cells" }.Start();
+    public CellThread() => Start();
 
     /// <summary>Runs a body on the cell thread.</summary>
     /// <param name="body">Asynchronous code; its continuations run on the same thread.</param>
@@ -27,7 +27,8 @@ internal sealed class CellThread : IDisposable
 
     public void Dispose() => _work.CompleteAdding();
 
-    private static void Execute(Func<Task> body, Func<TimeSpan> grace, TaskCompletionSource<bool> result, CancellationToken token)
+    /// <returns>True when the thread can run another cell.</returns>
+    private static bool Execute(Func<Task> body, Func<TimeSpan> grace, TaskCompletionSource<bool> result, CancellationToken token)
     {
         var pump = new CellPump();
         var interruption = new CellInterruption(Thread.CurrentThread, grace);
@@ -47,15 +48,24 @@ internal sealed class CellThread : IDisposable
         registration.Unregister();
         var interrupted = interruption.HasBegun && failure is OperationCanceledException or ThreadInterruptedException or ThreadAbortException;
         interruption.Finish();
+        if (interrupted) AbortSignal.Restore();
         SynchronizationContext.SetSynchronizationContext(null);
         pump.Close(interrupted);
         if (interrupted) result.SetResult(false);
         else if (failure is not null) result.SetException(failure);
         else result.SetResult(true);
+        return !interrupted;
     }
+
+    private void Start() => new Thread(Loop, StackBytes) { IsBackground = true, Name = "notebook cells" }.Start();
 
     private void Loop()
     {
-        foreach (var work in _work.GetConsumingEnumerable()) work();
+        foreach (var work in _work.GetConsumingEnumerable())
+        {
+            if (work()) continue;
+            Start();
+            return;
+        }
     }
 }

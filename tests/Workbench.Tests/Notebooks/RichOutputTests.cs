@@ -9,7 +9,7 @@ namespace Workbench.Tests.Notebooks;
 /// <summary>Charts, pictures and tables as cells show them.</summary>
 public sealed class RichOutputTests : SessionTest
 {
-    private const string Chart = "#r \"nuget: Plotly.NET, 6.0.0\"\nusing Plotly.NET;\nvar chart = Chart2D.Chart.Point<int, int, string>(new[] { 1, 2 }, new[] { 3, 4 }, Name: \"a <b>\");\n";
+    private const string Chart = "#r \"nuget: Plotly.NET, 6.0.0\"\nusing Plotly.NET;\nvar trace = new Trace(\"scatter\"); trace.SetProperty(\"y\", new[] { 3, 4 });\nvar chart = GenericChart.ofTraceObject(true, trace);\n";
 
     [Fact]
     public void A_foreign_chart_needs_no_network_and_no_registration()
@@ -27,11 +27,9 @@ public sealed class RichOutputTests : SessionTest
     }
 
     [Fact]
-    public async Task Charts_of_a_notebook_share_one_copy_of_the_library_also_with_figures_of_the_library()
+    public async Task Charts_of_a_notebook_share_one_copy_of_the_chart_library()
     {
-        var document = TestNotebooks.Of(TestNotebooks.Code($"#r \"{typeof(Workbench.Display.Notebook).Assembly.Location}\"\n" + Chart + "chart"), TestNotebooks.Code("display(chart); chart.Display();"),
-            TestNotebooks.Code("Workbench.Display.Charts.Line(\"t\", \"c\", \"x\", \"y\", new[] { 1.0, 2.0 })"));
-        document.Cells.RemoveAt(2);
+        var document = TestNotebooks.Of(TestNotebooks.Code(Chart + "chart"), TestNotebooks.Code("display(chart); chart.Display();"));
         var outcome = await NotebookRunner.RunAsync(document, token: TestContext.Current.CancellationToken);
         Assert.True(outcome.Succeeded, outcome.Error);
         var json = outcome.Document.ToJson();
@@ -45,7 +43,7 @@ public sealed class RichOutputTests : SessionTest
     [Fact]
     public void A_registration_of_the_user_beats_the_built_in_chart()
     {
-        Formatter.Register(typeof(GenericChart), (_, writer) => writer.Write("mine"), "text/html");
+        Formatter.Register<GenericChart>((_, writer) => writer.Write("mine"), "text/html");
         try
         {
             Assert.Equal("mine", ValueFormatter.ToBundle(MakeChart())["text/html"]);
@@ -113,7 +111,13 @@ public sealed class RichOutputTests : SessionTest
         Assert.Contains("the value", bundle["text/plain"], StringComparison.Ordinal);
     }
 
-    private static GenericChart MakeChart() => Chart2D.Chart.Point<int, int, string>([1, 2], [3, 4], Name: "a <b>");
+    private static GenericChart MakeChart()
+    {
+        var trace = new Trace("scatter");
+        trace.SetProperty("name", "a <b>");
+        trace.SetProperty("y", new[] { 3, 4 });
+        return GenericChart.ofTraceObject(true, trace);
+    }
 }
 
 [TypeFormatterSource(typeof(UnluckySource))]
