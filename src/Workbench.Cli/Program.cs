@@ -5,6 +5,7 @@ using Workbench.Cli.Verbs;
 var root = new RootCommand("Workbench: 3-D head GANs from the command line. Notebooks: workbench run.")
 {
     RunVerb.Create(),
+    CleanVerb.Create(),
     RenderVerb.Create(),
     MeshVerb.Create(),
     InvertVerb.Create(),
