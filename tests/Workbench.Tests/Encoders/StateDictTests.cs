@@ -19,6 +19,8 @@ public sealed class StateDictTests : TensorTest
         ["triplanenet_v2_pixelshuffle_trigrid"] = () => new TriplaneNetEncoder(TriplaneNetConfig.Of(TriplaneNetVersion.V2, DecoderUpsampling.PixelShuffle, 288)),
         ["triplanenet_v2_nearest_eg3d"] = () => new TriplaneNetEncoder(TriplaneNetConfig.Of(TriplaneNetVersion.V2, DecoderUpsampling.Nearest, 96)),
         ["triplanenet_v2_nearest_trigrid"] = () => new TriplaneNetEncoder(TriplaneNetConfig.Paper),
+        ["goae_encoder"] = () => new GoaeEncoder(GoaeConfig.Paper),
+        ["goae_afa"] = () => new FeatureAlignment(AfaConfig.Paper),
     };
 
     public static TheoryData<string> Tables() =>
