@@ -53,9 +53,23 @@ public sealed class BottleneckUnit : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         Shape.Check(x, "N C H W", [("C", _inputs)]);
+        if (Inference.Supports(this, x))
+            return Infer(x);
         using var scope = NewDisposeScope();
         var kept = TensorIndex.Slice(step: Stride);
         var shortcut = _shortcut is not null ? _shortcut.forward(x) : Stride == 1 ? x : x[.., .., kept, kept];
         return (shortcut + _residual.forward(x)).MoveToOuterDisposeScope();
+    }
+
+    // The same with normalisations folded into the convolutions.
+    private Tensor Infer(Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        var kept = TensorIndex.Slice(step: Stride);
+        var shortcut = _shortcut is not null ? Inference.Convolve(x, (Conv2d)_shortcut[0], (BatchNorm2d)_shortcut[1]) : Stride == 1 ? x : x[.., .., kept, kept];
+        var (first, second) = ((Conv2d)_residual[1], (Conv2d)_residual[3]);
+        var y = Inference.Convolve(Inference.Normalize(x, (BatchNorm2d)_residual[0]), first, slopes: ((PReLU)_residual[2]).weight);
+        y = Inference.Convolve(y, second, (BatchNorm2d)_residual[4]);
+        return (_residual.Count == 6 ? addcmul(shortcut, y, ((SqueezeExcitation)_residual[5]).Gate(y), 1) : shortcut + y).MoveToOuterDisposeScope();
     }
 }

@@ -30,6 +30,11 @@ public sealed class DoubleConvolution : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         Shape.Check(x, "N C H W", [("C", _inputs)]);
-        return _layers.forward(x);
+        if (!Inference.Supports(this, x))
+            return _layers.forward(x);
+        using var scope = NewDisposeScope();
+        var y = Inference.Convolve(Inference.Normalize(x, (BatchNorm2d)_layers[0]), (Conv2d)_layers[1], slopes: ((PReLU)_layers[2]).weight);
+        y = Inference.Convolve(y, (Conv2d)_layers[3], slopes: ((PReLU)_layers[4]).weight);
+        return ((PReLU)_layers[5]).forward(y).MoveToOuterDisposeScope();
     }
 }

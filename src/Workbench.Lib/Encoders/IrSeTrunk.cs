@@ -55,7 +55,7 @@ public sealed class IrSeTrunk
     {
         Shape.Check(image, "N C H W", [("C", Config.InputChannels)]);
         using var scope = NewDisposeScope();
-        var stem = Stem.forward(image);
+        var stem = Enter(image);
         var groups = new List<Tensor>(Config.Groups.Count);
         Tensor x = stem, entry = stem;
         var unit = 0;
@@ -79,7 +79,7 @@ public sealed class IrSeTrunk
     {
         Shape.Check(image, "N C H W", [("C", Config.InputChannels)]);
         using var scope = NewDisposeScope();
-        var x = Stem.forward(image);
+        var x = Enter(image);
         foreach (var unit in Body)
             x = unit.forward(x);
         return x.MoveToOuterDisposeScope();
@@ -106,6 +106,8 @@ public sealed class IrSeTrunk
         using var both = new Parts(this);
         StateDict.Load(both, mine, new StateDictRules { ConvertTypes = true, Source = source });
     }
+
+    private Tensor Enter(Tensor image) => Inference.Supports(Stem, image) ? Inference.Convolve(image, (Conv2d)Stem[0], (BatchNorm2d)Stem[1], ((PReLU)Stem[2]).weight) : Stem.forward(image);
 
     // Names the parts as every owner does.
     private sealed class Parts : nn.Module

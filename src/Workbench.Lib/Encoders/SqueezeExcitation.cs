@@ -25,19 +25,20 @@ public sealed class SqueezeExcitation : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>W₁, [C/r, C, 1, 1].</summary>
-    internal Tensor Squeeze => _squeeze.weight;
-
-    /// <summary>W₂, [C, C/r, 1, 1].</summary>
-    internal Tensor Excite => _excite.weight;
-
     /// <param name="x">[N, C, H, W]</param>
     /// <returns>[N, C, H, W]</returns>
     public override Tensor forward(Tensor x)
     {
         Shape.Check(x, "N C H W", [("C", _squeeze.weight.shape[1])]);
         using var scope = NewDisposeScope();
+        return (x * Gate(x)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The weights of the channels, [N, C, 1, 1], 0…1.</summary>
+    internal Tensor Gate(Tensor x)
+    {
+        using var scope = NewDisposeScope();
         var mean = x.mean([2, 3], keepdim: true); // [N, C, 1, 1]
-        return (x * _excite.forward(_squeeze.forward(mean).relu()).sigmoid()).MoveToOuterDisposeScope();
+        return _excite.forward(_squeeze.forward(mean).relu()).sigmoid().MoveToOuterDisposeScope();
     }
 }

@@ -80,7 +80,17 @@ public sealed class TriplaneNetEncoder : nn.Module<Tensor, Tensor, Tensor>
             throw new ArgumentNullException(nameof(planes), "Version 2 reads the planes it refines.");
         using var scope = NewDisposeScope();
         var decoded = Decode(images);
-        return _head.forward(v1 ? decoded : cat([planes!, decoded], 1)).MoveToOuterDisposeScope();
+        return Finish(v1 ? decoded : cat([planes!, decoded], 1)).MoveToOuterDisposeScope();
+    }
+
+    private Tensor Finish(Tensor x)
+    {
+        if (!Inference.Supports(_head, x))
+            return _head.forward(x);
+        using var scope = NewDisposeScope();
+        x = Inference.Convolve(x, (Conv2d)_head[0], slopes: ((PReLU)_head[1]).weight);
+        x = Inference.Convolve(x, (Conv2d)_head[2], slopes: ((PReLU)_head[3]).weight);
+        return Inference.Convolve(x, (Conv2d)_head[4]).contiguous().MoveToOuterDisposeScope(); // channel after channel, as generators make planes
     }
 
     // [N, C, H, H] at the planes' resolution.
