@@ -1,0 +1,46 @@
+using Workbench.Encoders;
+using Workbench.Tests.Parity;
+
+namespace Workbench.Tests.Encoders;
+
+/// <summary>Names, shapes, types, kinds and order of every network's tensors against the tables of the published files.</summary>
+public sealed class StateDictTests : TensorTest
+{
+    private static readonly Dictionary<string, Func<nn.Module>> Networks = new()
+    {
+        ["arcface_irse50_112"] = () => new ArcFaceNetwork(ArcFaceConfig.IrSe50),
+        ["curricular_ir101_112"] = () => new ArcFaceNetwork(ArcFaceConfig.CurricularFace),
+    };
+
+    public static TheoryData<string> Tables() =>
+        [.. Directory.EnumerateFiles(Path.Combine(FixtureFiles.Repository, "tests/fixtures/encoders-tables"), "*.tsv").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Tables))]
+    public void Tensors_equal_the_published_table_row_by_row(string table)
+    {
+        Assert.True(Networks.TryGetValue(table, out var create), $"No network is known for the table '{table}'.");
+        using var network = create();
+        var rows = File.ReadLines(Path.Combine(FixtureFiles.Repository, $"tests/fixtures/encoders-tables/{table}.tsv")).Skip(1).ToList();
+        Assert.Equal(rows, Walk(network, ""));
+    }
+
+    // A module's own parameters, its own buffers, then its children: the order in which the published files were written.
+    private static IEnumerable<string> Walk(nn.Module module, string prefix)
+    {
+        foreach (var (name, parameter) in module.named_parameters(recurse: false))
+            yield return Row(module, prefix, name, parameter, "parameter");
+        foreach (var (name, buffer) in module.named_buffers(recurse: false))
+            yield return Row(module, prefix, name, buffer, "buffer");
+        foreach (var (name, child) in module.named_children())
+            foreach (var row in Walk(child, $"{prefix}{name}."))
+                yield return row;
+    }
+
+    private static string Row(nn.Module owner, string prefix, string name, Tensor value, string role)
+    {
+        var shape = value.dim() == 0 ? "scalar" : string.Join('x', value.shape);
+        var kind = WeightRecipe.Kind(owner, name, value.dim());
+        return $"{prefix}{name}\t{shape}\t{value.dtype.ToString().ToLowerInvariant()}\t{kind}\t{role}";
+    }
+}
