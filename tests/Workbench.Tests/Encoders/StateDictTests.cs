@@ -10,6 +10,17 @@ public sealed class StateDictTests : TensorTest
     {
         ["arcface_irse50_112"] = () => new ArcFaceNetwork(ArcFaceConfig.IrSe50),
         ["curricular_ir101_112"] = () => new ArcFaceNetwork(ArcFaceConfig.CurricularFace),
+        ["psp_gradual_14"] = () => new GradualStyleEncoder(StylePyramidConfig.Paper),
+        ["e4e_14"] = () => new Encoder4Editing(StylePyramidConfig.Paper),
+        ["backbone_last_layer_w"] = () => new SingleStyleEncoder(SingleStyleConfig.Paper),
+        ["triplanenet_v1_eg3d"] = () => new TriplaneNetEncoder(TriplaneNetConfig.V1Eg3d),
+        ["triplanenet_v1_trigrid"] = () => new TriplaneNetEncoder(TriplaneNetConfig.Of(TriplaneNetVersion.V1, DecoderUpsampling.PixelShuffle, 288)),
+        ["triplanenet_v2_pixelshuffle_eg3d"] = () => new TriplaneNetEncoder(TriplaneNetConfig.Of(TriplaneNetVersion.V2, DecoderUpsampling.PixelShuffle, 96)),
+        ["triplanenet_v2_pixelshuffle_trigrid"] = () => new TriplaneNetEncoder(TriplaneNetConfig.Of(TriplaneNetVersion.V2, DecoderUpsampling.PixelShuffle, 288)),
+        ["triplanenet_v2_nearest_eg3d"] = () => new TriplaneNetEncoder(TriplaneNetConfig.Of(TriplaneNetVersion.V2, DecoderUpsampling.Nearest, 96)),
+        ["triplanenet_v2_nearest_trigrid"] = () => new TriplaneNetEncoder(TriplaneNetConfig.Paper),
+        ["goae_encoder"] = () => new GoaeEncoder(GoaeConfig.Paper),
+        ["goae_afa"] = () => new FeatureAlignment(AfaConfig.Paper),
     };
 
     public static TheoryData<string> Tables() =>

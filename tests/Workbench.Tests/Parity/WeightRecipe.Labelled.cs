@@ -1,6 +1,7 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using System.Text;
+using Workbench.Encoders;
 using Workbench.Ops;
 using static TorchSharp.torch.nn;
 
@@ -67,7 +68,7 @@ public static partial class WeightRecipe
         "relative_coords_table" or "relative_position_index" or "attn_mask" or "shift" or "scale" or "resample_filter" => "computed",
         _ when owner is TorchSharp.Modules.BatchNorm2d or TorchSharp.Modules.BatchNorm1d or TorchSharp.Modules.LayerNorm => leaf == "weight" ? "norm_w" : "norm_b",
         _ when owner is TorchSharp.Modules.PReLU => "prelu",
-        _ when owner is FullyConnected or Conv2dLayer && leaf == "weight" => "eq_w",
+        _ when owner is FullyConnected or Conv2dLayer or EqualConvolution && leaf == "weight" => "eq_w",
         _ => rank >= 2 ? "w" : "bias",
     };
 
