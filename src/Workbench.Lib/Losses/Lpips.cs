@@ -142,7 +142,17 @@ public sealed partial class Lpips : nn.Module<Tensor, Tensor, Tensor>, IFeatureN
         if (sizes[2] < _features.LeastSide || sizes[3] < _features.LeastSide)
             throw new ArgumentException($"image: {Name} needs at least {_features.LeastSide} pixels a side, got {sizes[2]}×{sizes[3]}.", nameof(image));
         using var scope = NewDisposeScope();
-        return [.. _features.Maps((image - get_buffer("shift")) / get_buffer("scale")).Select(map => map.MoveToOuterDisposeScope())];
+        return [.. _features.Maps((image - Buffer("shift")) / Buffer("scale")).Select(map => map.MoveToOuterDisposeScope())];
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        // The base class leaves buffers alone that are not part of the state dict.
+        if (disposing)
+            foreach (var name in Enumerable.Range(0, _heads).Select(HeadName).Append("shift").Append("scale"))
+                Buffer(name).Dispose();
+        base.Dispose(disposing);
     }
 
     // [N, 1, h, w] a layer.
@@ -158,7 +168,9 @@ public sealed partial class Lpips : nn.Module<Tensor, Tensor, Tensor>, IFeatureN
     // The norm's derivative at 0 is 0 here, so that dead positions (all activations zero) stay harmless.
     private static Tensor Normalized(Tensor map) => map / (map.norm(1, true, 2) + Smallest);
 
-    private Tensor Head(int layer) => get_buffer(HeadName(layer));
+    private Tensor Head(int layer) => Buffer(HeadName(layer));
+
+    private Tensor Buffer(string name) => get_buffer(name) ?? throw new InvalidOperationException($"The buffer {name} was removed.");
 
     private static string HeadName(int layer) => $"head{layer}";
 
