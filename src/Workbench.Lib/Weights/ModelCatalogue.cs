@@ -12,19 +12,19 @@ public static class ModelCatalogue
     /// <summary>All of them, the most useful first.</summary>
     public static IReadOnlyList<ModelFile> All { get; } =
     [
-        new("easy-khair-180-gpc0.8-trans10-025000.pkl", null, "PanoHead generator: 360° heads, 512²", 600, "README of github.com/SizheAn/PanoHead", NonCommercial),
-        new("model_ir_se50.pth", KnownNetworks.ArcFace, "identity loss and ID metric; encoders start from its trunk", 175.4, "README of github.com/TreB1eN/InsightFace_Pytorch, also linked from github.com/eladrich/pixel2style2pixel", "MIT code; trained on faces collected for research"),
-        new("alexnet-owt-7be5be79.pth", KnownNetworks.AlexNet, "LPIPS (alex): training losses and the LPIPS metric", 244.4, "download.pytorch.org/models", TorchvisionLicence),
-        new("vgg16-397923af.pth", KnownNetworks.Vgg16, "LPIPS (vgg): image optimisation", 553.4, "download.pytorch.org/models", TorchvisionLicence),
-        new("squeezenet1_1-b8a52dc0.pth", KnownNetworks.SqueezeNet, "LPIPS (squeeze)", 5, "download.pytorch.org/models", TorchvisionLicence),
-        new("pt_inception-2015-12-05-6726825d.pth", KnownNetworks.FidInception, "FID and KID", 95.6, "releases of github.com/mseitzer/pytorch-fid", "Apache-2.0 (converted from TensorFlow's Inception)"),
-        new("CurricularFace_Backbone.pth", KnownNetworks.CurricularFace, "second column of the ID metric", 260.7, "README of github.com/HuangYG123/CurricularFace", "MIT code; trained on faces collected for research"),
-        new("psp_ffhq_encode.pt", KnownNetworks.StyleEncoder, "pSp encoder of 2-D faces, 18 codes (comparison only)", 1207, "README of github.com/eladrich/pixel2style2pixel", "MIT code; weights trained on FFHQ (CC BY-NC-SA 4.0)"),
-        new("e4e_ffhq_encode.pt", KnownNetworks.StyleEncoder, "e4e encoder of 2-D faces, 18 codes (comparison only)", 1200, "README of github.com/omertov/encoder4editing", "MIT code; weights trained on FFHQ (CC BY-NC-SA 4.0)"),
-        new("triplanenet_v1.pt", KnownNetworks.TriPlaneNetV1, "TriPlaneNet v1 offsets for EG3D planes", 170, "README of github.com/anantarb/triplanenet", "see its repository"),
-        new("triplanenet_v2.pt", KnownNetworks.TriPlaneNetV2Nearest, "TriPlaneNet v2 refinement for EG3D planes", 170, "README of github.com/anantarb/triplanenet", "see its repository"),
-        new("encoder_FFHQ.pt", KnownNetworks.Goae, "GOAE encoder for EG3D", 445, "README of github.com/jiangyzy/GOAE", "see its repository"),
-        new("afa_FFHQ.pt", KnownNetworks.GoaeAggregation, "GOAE feature aggregation for EG3D", 48, "README of github.com/jiangyzy/GOAE", "see its repository"),
+        new("easy-khair-180-gpc0.8-trans10-025000.pkl", [], "PanoHead generator: 360° heads, 512²", 600, "README of github.com/SizheAn/PanoHead", NonCommercial),
+        new("model_ir_se50.pth", [KnownNetworks.ArcFace], "identity loss and ID metric; encoders start from its trunk", 175.4, "README of github.com/TreB1eN/InsightFace_Pytorch, also linked from github.com/eladrich/pixel2style2pixel", "MIT code; trained on faces collected for research"),
+        new("alexnet-owt-7be5be79.pth", [KnownNetworks.AlexNet], "LPIPS (alex): training losses and the LPIPS metric", 244.4, "download.pytorch.org/models", TorchvisionLicence),
+        new("vgg16-397923af.pth", [KnownNetworks.Vgg16], "LPIPS (vgg): image optimisation", 553.4, "download.pytorch.org/models", TorchvisionLicence),
+        new("squeezenet1_1-b8a52dc0.pth", [KnownNetworks.SqueezeNet], "LPIPS (squeeze)", 5, "download.pytorch.org/models", TorchvisionLicence),
+        new("pt_inception-2015-12-05-6726825d.pth", [KnownNetworks.FidInception], "FID and KID", 95.6, "releases of github.com/mseitzer/pytorch-fid", "Apache-2.0 (converted from TensorFlow's Inception)"),
+        new("CurricularFace_Backbone.pth", [KnownNetworks.CurricularFace], "second column of the ID metric", 260.7, "README of github.com/HuangYG123/CurricularFace", "MIT code; trained on faces collected for research"),
+        new("psp_ffhq_encode.pt", [KnownNetworks.StyleEncoder], "pSp encoder of 2-D faces, 18 codes (comparison only)", 1207, "README of github.com/eladrich/pixel2style2pixel", "MIT code; weights trained on FFHQ (CC BY-NC-SA 4.0)"),
+        new("e4e_ffhq_encode.pt", [KnownNetworks.StyleEncoder], "e4e encoder of 2-D faces, 18 codes (comparison only)", 1200, "README of github.com/omertov/encoder4editing", "MIT code; weights trained on FFHQ (CC BY-NC-SA 4.0)"),
+        new("triplanenet_v1.pt", [KnownNetworks.TriPlaneNetV1], "TriPlaneNet v1 for EG3D: W+ encoder, offset encoder and generator", 1100, "README of github.com/anantarb/triplanenet (any name will do)", "see its repository"),
+        new("triplanenet_v2.pt", [KnownNetworks.TriPlaneNetV2Nearest, KnownNetworks.TriPlaneNetV2Shuffle], "TriPlaneNet v2 for EG3D: W+ encoder, refining encoder and generator", 1100, "README of github.com/anantarb/triplanenet (any name will do)", "see its repository"),
+        new("encoder_FFHQ.pt", [KnownNetworks.Goae], "GOAE encoder for EG3D", 445, "README of github.com/jiangyzy/GOAE", "see its repository"),
+        new("afa_FFHQ.pt", [KnownNetworks.GoaeAggregation], "GOAE feature aggregation for EG3D", 48, "README of github.com/jiangyzy/GOAE", "see its repository"),
     ];
 
     /// <summary>The text of <c>models/README.md</c>: every file, what for, how large, from where, under which terms.</summary>

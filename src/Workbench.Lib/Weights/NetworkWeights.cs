@@ -28,7 +28,7 @@ public static class NetworkWeights
         var missing = new List<string> { Counters };
         if (below.Length > 0)
             missing.AddRange(module.state_dict().Keys.Where(name => !name.StartsWith(below, StringComparison.Ordinal)));
-        StateDict.Load(module, tensors, new StateDictRules { MayBeMissing = missing, MayBeExtra = network.Unneeded, ConvertTypes = true, Source = $"{path} ({network.Name})" });
+        StateDict.Load(module, tensors, new StateDictRules { MayBeMissing = missing, MayBeExtra = [.. network.Unneeded, "latent_avg"], ConvertTypes = true, Source = $"{path} ({network.Name})" });
     }
 
     /// <summary>The average code that encoder checkpoints carry beside their weights (<c>latent_avg</c>); the caller's scope owns it.</summary>

@@ -64,7 +64,7 @@ public sealed class Lookahead : OptimizerHelper, IResumable
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, Tensor> CaptureState()
     {
-        var state = OptimizerState.Capture(_inner).ToDictionary(item => InnerName + item.Key, item => item.Value);
+        var state = OptimizerSnapshot.Capture(_inner).ToDictionary(item => InnerName + item.Key, item => item.Value);
         state[StepsName] = tensor(_steps, ScalarType.Int64);
         for (var i = 0; i < _slow.Count; i++)
             state[SlowName + i] = _slow[i].clone();
@@ -84,7 +84,7 @@ public sealed class Lookahead : OptimizerHelper, IResumable
                 throw new ArgumentException($"state: '{SlowName}{i}' is missing or not [{string.Join(", ", _slow[i].shape)}]; give the parameters in the order of the captured optimiser.", nameof(state));
         if (state.ContainsKey(SlowName + _slow.Count))
             throw new ArgumentException($"state: it has slow weights of more than {_slow.Count} parameters.", nameof(state));
-        OptimizerState.Restore(_inner, state.Where(item => item.Key.StartsWith(InnerName, StringComparison.Ordinal)).ToDictionary(item => item.Key[InnerName.Length..], item => item.Value));
+        OptimizerSnapshot.Restore(_inner, state.Where(item => item.Key.StartsWith(InnerName, StringComparison.Ordinal)).ToDictionary(item => item.Key[InnerName.Length..], item => item.Value));
         for (var i = 0; i < _slow.Count; i++)
             _slow[i].copy_(state[SlowName + i]);
         _steps = steps.ToInt64();

@@ -3,7 +3,7 @@ using TorchSharp.Modules;
 namespace Workbench.Training.Optimizers;
 
 /// <summary>State of any optimiser as named tensors, so that it can be stored in a safetensors file beside the weights.</summary>
-public static class OptimizerState
+public static class OptimizerSnapshot
 {
     private const string Opaque = "torchsharp";
 
@@ -41,6 +41,7 @@ public static class OptimizerState
         try
         {
             Helper(optimizer).load_state_dict(reader);
+            scope.Detach(scope.DisposablesView.ToList()); // what was loaded belongs to the optimiser, not to the scope of this call
         }
         catch (Exception error) when (error is ArgumentException or InvalidDataException or EndOfStreamException or OverflowException or System.Runtime.InteropServices.ExternalException)
         {
