@@ -82,11 +82,13 @@ public sealed class KnownNetworksTests : TensorTest
         using var squeeze = new Lpips(LpipsNetwork.Squeeze);
         var path = Write(folder, squeeze, "");
         var live = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        using var scope = NewDisposeScope();
         Assert.Contains("no torchvision AlexNet; it looks like torchvision SqueezeNet 1.1", Message(() => Lpips.Load(path)), StringComparison.Ordinal);
         Assert.Contains("no ArcFace IR-SE50 (identity network); it looks like torchvision SqueezeNet 1.1", Message(() => IdentityLoss.Load(path)), StringComparison.Ordinal);
         Assert.Contains("no CurricularFace", Message(() => IdentityLoss.LoadCurricularFace(path)), StringComparison.Ordinal);
         Assert.Contains("no Inception v3 of pytorch-fid", Message(() => InceptionNetwork.Load(path)), StringComparison.Ordinal);
         Assert.Contains("no LPIPS heads", Message(() => LpipsHeads.Load(path)), StringComparison.Ordinal);
+        scope.Dispose();
         Assert.Equal(live, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 

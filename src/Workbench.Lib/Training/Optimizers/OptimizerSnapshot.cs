@@ -36,8 +36,8 @@ public static class OptimizerSnapshot
         }
         if (!state.TryGetValue(Opaque, out var bytes) || state.Count != 1 || bytes.dtype != ScalarType.Byte)
             throw new ArgumentException($"state: {optimizer.GetType().Name} needs one tensor '{Opaque}' of bytes; this state was captured from another kind of optimiser.", nameof(state));
+        using var reader = new BinaryReader(new MemoryStream(Content(bytes)));
         using var scope = NewDisposeScope();
-        using var reader = new BinaryReader(new MemoryStream(bytes.cpu().data<byte>().ToArray()));
         try
         {
             Helper(optimizer).load_state_dict(reader);
@@ -47,6 +47,12 @@ public static class OptimizerSnapshot
         {
             throw new ArgumentException($"state: it does not fit {optimizer.GetType().Name} and its parameters: {error.Message.Split('\n')[0]}", nameof(state), error);
         }
+    }
+
+    private static byte[] Content(Tensor bytes)
+    {
+        using var scope = NewDisposeScope();
+        return bytes.cpu().data<byte>().ToArray();
     }
 
     private static OptimizerHelper Helper(optim.Optimizer optimizer) =>
