@@ -4,9 +4,9 @@ namespace Workbench.Metrics;
 
 /// <summary>The Fréchet distance between two clouds of features, seen as normal distributions (Heusel et al. 2017).</summary>
 /// <remarks>
-/// ‖μ₁ − μ₂‖² + tr Σ₁ + tr Σ₂ − 2 Σ √eig(Σ₁^½ Σ₂ Σ₁^½), in float64. Both roots come from symmetric eigenvalues, negative ones (rounding) set to 0, so that the result is real, symmetric in its
-/// arguments to rounding and exact where a covariance is singular: with fewer samples than features it always is, and the general matrix root loses its digits there.
-/// Costs two eigendecompositions of F × F: about ten seconds on two cores at F = 2048.
+/// ‖μ₁ − μ₂‖² + tr Σ₁ + tr Σ₂ − 2 Σ √eig(Aᵀ Σ₂ A) in float64, where Σ₁ = A Aᵀ: by Cholesky, or by the symmetric root where Σ₁ is singular, as it always is with fewer samples than features.
+/// The eigenvalues are those of Σ₁Σ₂ but come from a symmetric matrix, negative ones (rounding) set to 0, so that the result is real, and symmetric in its arguments to rounding; the general
+/// matrix root loses its digits at singular covariances. Costs one symmetric eigenvalue problem of F × F, two at singular covariances.
 /// </remarks>
 public static class FrechetDistance
 {
@@ -41,12 +41,19 @@ public static class FrechetDistance
         Shape.Check(secondCovariance, "F G", [("F", width), ("G", width)]);
         using var grad = no_grad();
         using var scope = NewDisposeScope();
-        var root = SquareRoot(firstCovariance); // [F, F]
-        var product = root.mm(secondCovariance.to(ScalarType.Float64)).mm(root);
+        var factor = Factor(firstCovariance.to(ScalarType.Float64)); // [F, F]
+        var product = factor.t().mm(secondCovariance.to(ScalarType.Float64)).mm(factor);
         var overlap = linalg.eigvalsh((product + product.t()) * 0.5).clamp(min: 0).sqrt().sum();
         var means = (firstMean - secondMean).to(ScalarType.Float64).square().sum();
         var distance = means + firstCovariance.trace() + secondCovariance.trace() - overlap * 2;
         return Math.Max(0, distance.ToDouble());
+    }
+
+    // A with A·Aᵀ = the matrix.
+    private static Tensor Factor(Tensor matrix)
+    {
+        var (triangle, failure) = linalg.cholesky_ex(matrix);
+        return failure.ToInt64() == 0 ? triangle : SquareRoot(matrix);
     }
 
     /// <summary>The symmetric root of a positive semidefinite matrix; eigenvalues below 0 count as 0.</summary>

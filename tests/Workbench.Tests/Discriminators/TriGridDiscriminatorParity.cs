@@ -65,7 +65,7 @@ internal static class TriGridDiscriminatorParity
         r1.Term.backward();
         var named = network.named_parameters().ToList();
         f.ExpectRelative($"{tag}.r1_param_grad_norms", tensor(named.Select(item => Workbench.Training.Gradients.Norm(item.parameter)).ToArray(), dtype: ScalarType.Float64), Gradients);
-        f.ExpectRelative($"{tag}.r1_grad_first_conv", SlicedTensors.Cut(named[0].parameter.grad!, $"0::16,0::{ChannelStep(tag)},0::1,0::1"), Gradients);
+        f.ExpectSampled($"{tag}.r1_grad_first_conv", named[0].parameter.grad!, $"0::16,0::{ChannelStep(tag)},0::1,0::1", Gradients);
     }
 
     private static void Training(Fixture f, string tag, TriGridDiscriminatorConfig config, Tensor real, Tensor fake)
@@ -84,7 +84,7 @@ internal static class TriGridDiscriminatorParity
         var term = AdversarialLoss.Encoder(fakeScores, 0.001);
         f.ExpectRelative($"{tag}.g_term", term, Values);
         var gradient = Differentiate.Gradient(term, encoded);
-        f.ExpectRelative($"{tag}.g_grad", SlicedTensors.Cut(gradient, $"0::1,0::{ChannelStep(tag)},0::8,0::8"), Gradients);
+        f.ExpectSampled($"{tag}.g_grad", gradient, $"0::1,0::{ChannelStep(tag)},0::8,0::8", Gradients);
         f.ExpectRelative($"{tag}.g_grad_norm", gradient.norm(), Gradients);
     }
 

@@ -34,7 +34,7 @@ internal static class LpipsParity
                 f.ExpectRelative($"{tag}.layer{i}", parts[i], Relative);
                 f.ExpectRelative($"{tag}.relu{i}", Sampled(maps[i]), Relative);
             }
-            f.ExpectRelative($"{tag}.spatial", SlicedTensors.Cut(lpips.Map(image, target), "0::1,0::1,0::8,0::8"), Relative);
+            f.ExpectSampled($"{tag}.spatial", lpips.Map(image, target), "0::1,0::1,0::8,0::8", Relative);
             f.ExpectRelative($"{tag}.normalize_flag", lpips.OfUnitRange((image + 1) / 2, (target + 1) / 2), Relative);
             f.Expect($"{tag}: features' squared distance", value, (lpips.Features(image) - lpips.Features(target)).square().sum(1), 0, Relative);
         }
@@ -43,7 +43,7 @@ internal static class LpipsParity
     private static void Gradient(Fixture f, string tag, Tensor loss, Tensor image)
     {
         var gradient = Differentiate.Gradient(loss, image);
-        f.ExpectRelative($"{tag}.grad_x", SlicedTensors.Cut(gradient, "0::1,0::1,3::8,5::8"), Relative);
+        f.ExpectSampled($"{tag}.grad_x", gradient, "0::1,0::1,3::8,5::8", Relative);
         f.ExpectRelative($"{tag}.grad_norm", gradient.norm(), Relative);
     }
 
