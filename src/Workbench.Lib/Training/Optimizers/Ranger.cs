@@ -3,7 +3,19 @@ using TorchSharp.Modules;
 namespace Workbench.Training.Optimizers;
 
 /// <summary>Ranger: rectified Adam with gradient centralisation inside Lookahead, as pSp, e4e and TriPlaneNet train with.</summary>
-/// <remarks>Centralisation changes the gradient of the parameter in place, as the published code does. <see cref="RangerSettings"/> chooses among the published versions.</remarks>
+/// <remarks>
+/// Centralisation changes the gradient of the parameter in place, as the published code does. <see cref="RangerSettings"/> chooses among the published versions.
+/// <code>
+/// using var optimizer = new Ranger(encoder.parameters(), new RangerSettings { LearningRate = 1e-4 });
+/// optimizer.zero_grad();
+/// loss.backward();
+/// optimizer.step();
+/// using var scope = NewDisposeScope();
+/// SafeTensors.Write("optimizer.safetensors", OptimizerSnapshot.Capture(optimizer));   // and later
+/// using var file = SafeTensors.Open("optimizer.safetensors");
+/// OptimizerSnapshot.Restore(optimizer, file.LoadAll());                               // goes on bit for bit
+/// </code>
+/// </remarks>
 public sealed class Ranger : RectifiedOptimizer
 {
     /// <summary>Creates an optimiser with one group of parameters.</summary>
