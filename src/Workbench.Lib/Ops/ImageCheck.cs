@@ -8,6 +8,8 @@ public static class ImageCheck
     // Renders overshoot −1…1 and differences of pictures reach ±2; nothing that was meant for these networks comes near this.
     private const double Limit = 16;
 
+    private const double UnitMargin = 0.01;
+
     // Beyond what a render that happens to hold no dark pixel can reach.
     private const double BytesFrom = 4;
 
@@ -38,6 +40,23 @@ public static class ImageCheck
         if (low < -Limit || high > Limit)
             throw new ArgumentException($"{name}: numbers {low:g4}…{high:g4}, but this network wants pictures in −1…1.", name);
         return s;
+    }
+
+    /// <summary>Checks a batch of pictures in 0…1; one pass over the numbers, and a wait for the device.</summary>
+    /// <param name="imageUnit">Expected as [N, C, H, W], floating point.</param>
+    /// <param name="channels">C.</param>
+    /// <param name="name">Filled in by the compiler.</param>
+    /// <returns>The four sizes.</returns>
+    /// <exception cref="ArgumentException">Another rank, channel count, element type or range of values; the message says what it looks like.</exception>
+    public static long[] Unit(Tensor imageUnit, long channels, [CallerArgumentExpression(nameof(imageUnit))] string name = "")
+    {
+        var sizes = Signed(imageUnit, channels, name: name);
+        using var grad = no_grad();
+        using var scope = NewDisposeScope();
+        var (low, high) = (imageUnit.min().ToDouble(), imageUnit.max().ToDouble());
+        if (low < -UnitMargin || high > 1 + UnitMargin)
+            throw new ArgumentException($"{name}: numbers {low:g4}…{high:g4}, but 0…1 is wanted.{(low < 0 && low >= -1 - UnitMargin && high <= 1 + UnitMargin ? " They look like −1…1: pass (image + 1) / 2." : "")}", name);
+        return sizes;
     }
 
     /// <summary>Checks that a picture is square and of one of the sizes a network can read.</summary>

@@ -22,6 +22,18 @@ public sealed class VerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Doctor_lists_the_files_of_published_weights()
+    {
+        var (exit, output) = await WorkbenchCommand.Run("doctor", "--models");
+        Assert.Equal(0, exit);
+        Assert.Contains("licence", output, StringComparison.Ordinal);
+        (exit, output) = await WorkbenchCommand.Run("doctor", "--models", "--readme");
+        Assert.Equal(0, exit);
+        Assert.Contains("| `model_ir_se50.pth` | identity loss and ID metric", output, StringComparison.Ordinal);
+        Assert.Equal(2, (await WorkbenchCommand.Run("doctor", "--readme")).ExitCode);
+    }
+
+    [Fact]
     public async Task Inspect_shows_networks_options_and_tensors()
     {
         var (exit, output) = await WorkbenchCommand.Run("inspect", Checkpoint);

@@ -1,4 +1,7 @@
+using Workbench.Discriminators;
 using Workbench.Encoders;
+using Workbench.Losses;
+using Workbench.Metrics;
 using Workbench.Tests.Parity;
 
 namespace Workbench.Tests.Encoders;
@@ -8,6 +11,13 @@ public sealed class StateDictTests : TensorTest
 {
     private static readonly Dictionary<string, Func<nn.Module>> Networks = new()
     {
+        ["lpips_alexnet_features"] = () => new FeatureStack(LpipsNetwork.Alex),
+        ["lpips_vgg16_features"] = () => new FeatureStack(LpipsNetwork.Vgg),
+        ["lpips_squeezenet1_1_features"] = () => new FeatureStack(LpipsNetwork.Squeeze),
+        ["fid_inception"] = () => new InceptionNetwork(),
+        ["table6_triplane"] = () => new TriGridDiscriminator(TriGridDiscriminatorConfig.Paper),
+        ["table6_image"] = () => new TriGridDiscriminator(TriGridDiscriminatorConfig.Image),
+        ["e4e_latent_discriminator"] = () => new LatentDiscriminator(),
         ["arcface_irse50_112"] = () => new ArcFaceNetwork(ArcFaceConfig.IrSe50),
         ["curricular_ir101_112"] = () => new ArcFaceNetwork(ArcFaceConfig.CurricularFace),
         ["psp_gradual_14"] = () => new GradualStyleEncoder(StylePyramidConfig.Paper),

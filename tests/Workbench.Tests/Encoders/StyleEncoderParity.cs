@@ -60,6 +60,7 @@ internal static class StyleEncoderParity
             encoder.Stage = int.Parse(words[1], CultureInfo.InvariantCulture);
             f.ExpectRelative(key, encoder.forward(Image(f, "e4e", words[0], f.ShapeOf(key)[0])), Codes);
         }
+        Losses.LatentParity.Check(f, Average(f));
     }
 
     /// <summary>The mean code of the fixtures, [512].</summary>
