@@ -76,6 +76,8 @@ internal sealed class TrainingSitting : IDisposable
         }
         if (_done > first && _savedAt < _done)
             Save();
+        if (_last is not null)
+            Report(interactive: true);
         return new TrainingOutcome(end.Value, _done, _done - first, Elapsed, _file, _last?.Metrics ?? new Dictionary<string, double>());
     }
 
@@ -99,8 +101,10 @@ internal sealed class TrainingSitting : IDisposable
             _log.Metrics(_done, Minutes, _last.Metrics);
         _curves.Add(_done, _last.Metrics);
         _previousBatch = _last.Batch;
-        _progress?.Report(new FigureReport(_done, _settings.Steps ?? 0, _run.Name, _curves.ToFigure(), _last.Metrics));
+        Report(interactive: false);
     }
+
+    private void Report(bool interactive) => _progress?.Report(new FigureReport(_done, _settings.Steps ?? 0, _run.Name, _curves.ToFigure(interactive), _last!.Metrics));
 
     private void Sample()
     {
