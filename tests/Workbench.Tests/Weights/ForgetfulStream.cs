@@ -25,7 +25,7 @@ internal sealed class ForgetfulStream(Stream inner) : Stream
         if (_written > 1000 && !_forgotten)
         {
             inner.Position -= 1;
-            inner.WriteByte((byte)~buffer[^1]);
+            inner.WriteByte((byte)(buffer[^1] ^ 1));
             _forgotten = true;
         }
     }
