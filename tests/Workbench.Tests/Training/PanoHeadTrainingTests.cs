@@ -1,10 +1,8 @@
 using Workbench.Cameras;
 using Workbench.Data;
 using Workbench.Discriminators;
-using Workbench.Display;
 using Workbench.Generator;
 using Workbench.Training;
-using Workbench.Weights;
 
 namespace Workbench.Tests.Training;
 
@@ -188,22 +186,5 @@ public sealed class PanoHeadTrainingTests : TensorTest, IDisposable
         return writer.Tensors.ToDictionary(item => item.Key, item => item.Value.detach().clone());
     }
 
-    // Discs of another colour and place for every yaw, on grey.
-    private void WriteImages()
-    {
-        Directory.CreateDirectory(_temporary.File("images/seg"));
-        var labels = new List<LabelledImage>();
-        for (var i = 0; i < 8; i++)
-        {
-            var (image, mask) = (Picture.Filled(32, 32, new Colour(128, 128, 128, 255)), Picture.Filled(32, 32, new Colour(0, 0, 0, 255)));
-            for (var y = 0; y < 32; y++)
-                for (var x = 0; x < 32; x++)
-                    if ((x - 12 - i) * (x - 12 - i) + (y - 16) * (y - 16) < 64)
-                        (image[x, y], mask[x, y]) = (new Colour((byte)(30 * i), 200, (byte)(255 - 30 * i), 255), Colour.White);
-            image.Save(_temporary.File($"images/{i}.png"));
-            mask.Save(_temporary.File($"images/seg/{i}.png"));
-            labels.Add(new LabelledImage($"{i}.png", Camera.At(-150 + 42 * i)));
-        }
-        DatasetLabels.Write(_temporary.File("images/dataset.json"), labels);
-    }
+    private void WriteImages() => DiscImages.Write(_temporary.File("images"));
 }
