@@ -47,14 +47,14 @@ function number(descriptor, changed) {
 
 function range(descriptor, changed) {
   const exact = number(descriptor, changed);
-  const slider = make("input", { type: "range", className: "wide", min: descriptor.minimum, max: descriptor.maximum, step: descriptor.step });
+  const slider = make("input", { type: "range", min: descriptor.minimum, max: descriptor.maximum, step: descriptor.step });
   slider.setAttribute("aria-label", descriptor.label);
   slider.addEventListener("input", () => changed(slider.valueAsNumber, false));
   slider.addEventListener("change", () => changed(slider.valueAsNumber, true));
   slider.addEventListener("dblclick", () => changed(descriptor.initial, true));
-  const digits = Math.max(0, Math.ceil(-Math.log10(descriptor.step)));
+  const digits = (String(descriptor.step).split(".")[1] ?? "").length;
   return {
-    element: make("div", { className: "control" }, label(descriptor), exact, slider),
+    element: make("div", { className: "control" }, label(descriptor), slider, exact),
     set(value) {
       slider.value = value;
       if (document.activeElement !== exact) exact.value = value.toFixed(digits);
@@ -68,7 +68,7 @@ const FEW_SEEDS = 255; // what the slider reaches; the field takes any seed
 
 function seed(descriptor, changed) {
   const exact = number(descriptor, changed);
-  const slider = make("input", { type: "range", className: "wide", min: 0, max: FEW_SEEDS, step: 1 });
+  const slider = make("input", { type: "range", min: 0, max: FEW_SEEDS, step: 1 });
   slider.setAttribute("aria-label", `${descriptor.label}, 0 to ${FEW_SEEDS}`);
   slider.addEventListener("input", () => changed(slider.valueAsNumber, false));
   slider.addEventListener("change", () => changed(slider.valueAsNumber, true));
@@ -81,11 +81,11 @@ function seed(descriptor, changed) {
   };
   let now = descriptor.initial;
   const wrap = value => (value + descriptor.maximum + 1) % (descriptor.maximum + 1);
-  const buttons = make("div", { className: "buttons wide" },
+  const buttons = make("div", { className: "buttons" },
     button("‹", "Previous", () => wrap(now - 1)), button("›", "Next", () => wrap(now + 1)),
     button("Random", "Random", () => crypto.getRandomValues(new Uint32Array(1))[0] % 100000));
   return {
-    element: make("div", { className: "control" }, label(descriptor), exact, slider, buttons),
+    element: make("div", { className: "control" }, label(descriptor), slider, exact, buttons),
     set(value) {
       now = value;
       slider.value = Math.min(value, FEW_SEEDS);
@@ -104,7 +104,7 @@ function choice(descriptor, changed) {
   const set = make("fieldset", { className: "segments wide" }, ...descriptor.choices.map((text, index) => make("label", {}, inputs[index], text)));
   set.setAttribute("aria-label", descriptor.label);
   return {
-    element: make("div", { className: "control" }, make("label", { textContent: descriptor.label }), set),
+    element: make("div", { className: "control word" }, set),
     set(value) { inputs[value].checked = true; },
   };
 }
@@ -113,7 +113,7 @@ function toggle(descriptor, changed) {
   const input = make("input", { type: "checkbox", className: "switch", id: `number-${descriptor.name}` });
   input.setAttribute("role", "switch");
   input.addEventListener("change", () => changed(input.checked ? 1 : 0, true));
-  return { element: make("div", { className: "control" }, label(descriptor), input), set(value) { input.checked = value !== 0; } };
+  return { element: make("div", { className: "control word" }, label(descriptor), input), set(value) { input.checked = value !== 0; } };
 }
 
 function label(descriptor) {

@@ -273,7 +273,9 @@ const keys = {
   n: () => step(1), p: () => step(-1), x: () => step(0),
 };
 
+view.addEventListener("pointerdown", () => view.classList.remove("keyed"), true);
 document.addEventListener("keydown", event => {
+  view.classList.add("keyed");
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const typing = event.target.matches?.("input[type=number]");
   const inControl = event.target.matches?.("input, button, summary, pre");

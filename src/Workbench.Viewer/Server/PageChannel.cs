@@ -60,6 +60,12 @@ internal sealed class PageChannel(LiveView view, Func<RenderedFrame, Task> send)
 
     public void SkipRefinement() => _unrefined = null;
 
+    public void GiveUp(StateRequest request)
+    {
+        if (ReferenceEquals(_unrefined, request))
+            _unrefined = null;
+    }
+
     public void BeginSending() => _sending = true;
 
     public void EndSending() => _sending = false;

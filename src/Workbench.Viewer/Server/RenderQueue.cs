@@ -149,7 +149,11 @@ internal sealed class RenderQueue : IDisposable
             if (detail.IsFinal)
                 channel.SkipRefinement();
         }
-        Send(channel, Draw(channel, request, detail, CancellationToken.None));
+        var frame = Draw(channel, request, detail, CancellationToken.None);
+        if (frame.Error is not null)
+            lock (_lock)
+                channel.GiveUp(request);
+        Send(channel, frame);
     }
 
     private void Refine(PageChannel channel)

@@ -100,8 +100,10 @@ internal sealed class BrowserPage
     }
 
     /// <summary>Writes what the page looks like as PNG.</summary>
-    public async Task Screenshot(string path) =>
-        await File.WriteAllBytesAsync(path, Convert.FromBase64String((await Send("Page.captureScreenshot", new { format = "png" }))["data"]!.GetValue<string>()));
+    public async Task Screenshot(string path) => await File.WriteAllBytesAsync(path, Convert.FromBase64String(await Picture()));
+
+    /// <summary>What the page looks like, PNG in base64.</summary>
+    public async Task<string> Picture() => (await Send("Page.captureScreenshot", new { format = "png" }))["data"]!.GetValue<string>();
 
     public Task<JsonObject> Send(string method, object? parameters = null) => _tools.Send(method, parameters, _session);
 

@@ -225,7 +225,8 @@ public sealed class ViewerServerTests : IDisposable
         {
             await stream.WriteAsync(Encoding.ASCII.GetBytes(request));
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5));
-            while (await stream.ReadAsync(buffer, limit.Token) is > 0 and var count)
+            while ((request.Contains("Connection: close", StringComparison.Ordinal) || !answer.ToString().Contains("\r\n\r\n", StringComparison.Ordinal))
+                && await stream.ReadAsync(buffer, limit.Token) is > 0 and var count)
                 answer.Append(Encoding.UTF8.GetString(buffer, 0, count));
         }
         catch (Exception error) when (error is IOException or OperationCanceledException)
