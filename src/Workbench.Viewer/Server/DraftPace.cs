@@ -6,12 +6,17 @@ internal sealed class DraftPace(TimeSpan target)
 {
     private static readonly double[] Shares = [1, 0.875, 0.75, 0.625, 0.5, 0.375, 0.25, 0.1875, 0.125];
 
+    private const double RestingShare = 8; // a hand that let go waits this many drafts' time for the finest one
+
     private double _fixed; // ms a draft at no pixels
     private double _pixels; // ms a draft at full resolution, less the above
     private double _final; // ms a final picture; 0 while unknown
 
     /// <summary>What a picture of a moving view may cost.</summary>
     public ViewDetail Draft => _final > 0 && _final <= target.TotalMilliseconds ? ViewDetail.Final : ViewDetail.Draft(Share);
+
+    /// <summary>The first picture of a view that has come to rest, before it is refined.</summary>
+    public ViewDetail Resting => Draft is { IsFinal: true } cheap ? cheap : ViewDetail.Draft(_pixels > 0 && _fixed + _pixels <= RestingShare * target.TotalMilliseconds ? 1 : Share);
 
     private double Share
     {

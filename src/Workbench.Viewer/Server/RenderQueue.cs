@@ -145,7 +145,7 @@ internal sealed class RenderQueue : IDisposable
             if (!channel.HasDraft)
                 return;
             request = channel.TakeDraft();
-            detail = channel.Pace.Draft;
+            detail = request.IsMoving ? channel.Pace.Draft : channel.Pace.Resting;
             if (detail.IsFinal)
                 channel.SkipRefinement();
         }

@@ -83,19 +83,21 @@ internal sealed class BrowserPage
         await Mouse("mouseReleased", x, y);
     }
 
-    /// <summary>Clicks the middle of the first element that a selector finds.</summary>
-    public async Task Click(string selector)
+    /// <summary>Clicks the first element that a selector finds.</summary>
+    /// <param name="selector">CSS.</param>
+    /// <param name="across">Share of its width, from the left.</param>
+    public async Task Click(string selector, double across = 0.5)
     {
-        var box = (JsonArray)(await Evaluate($"(() => {{ const e = document.querySelector({System.Text.Json.JsonSerializer.Serialize(selector)}); e.scrollIntoView({{block:'center'}}); const b = e.getBoundingClientRect(); return [b.x + b.width / 2, b.y + b.height / 2]; }})()"))!;
+        var box = (JsonArray)(await Evaluate($"(() => {{ const e = document.querySelector({System.Text.Json.JsonSerializer.Serialize(selector)}); e.scrollIntoView({{block:'center'}}); const b = e.getBoundingClientRect(); return [b.x + b.width * {across.ToString(System.Globalization.CultureInfo.InvariantCulture)}, b.y + b.height / 2]; }})()"))!;
         await Click(box[0]!.GetValue<double>(), box[1]!.GetValue<double>());
     }
 
     public Task Wheel(double x, double y, double deltaY, bool shift = false) =>
         Send("Input.dispatchMouseEvent", new { type = "mouseWheel", x, y, deltaX = 0, deltaY, modifiers = shift ? 8 : 0 });
 
-    public async Task Key(string key, string? text = null)
+    public async Task Key(string key)
     {
-        await Send("Input.dispatchKeyEvent", new { type = "keyDown", key, text });
+        await Send("Input.dispatchKeyEvent", new { type = "keyDown", key });
         await Send("Input.dispatchKeyEvent", new { type = "keyUp", key });
     }
 

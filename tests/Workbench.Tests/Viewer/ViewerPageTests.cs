@@ -60,7 +60,7 @@ public sealed class ViewerPageTests(SharedBrowser shared) : IClassFixture<Shared
         }
         await Changed(() => page.Click("[data-control=seed] [data-step=Previous]"));
         Assert.Equal("2", await Text(page, "document.getElementById('number-seed').value"));
-        await Changed(() => page.Click("[data-control=truncation] input[type=range]"));
+        await Changed(() => page.Click("[data-control=truncation] input[type=range]", across: 0.9));
         await Changed(() => page.Click("[data-control=mix] input"));
         Assert.False((await page.Evaluate("document.querySelector('[data-control=amount]').hidden"))!.GetValue<bool>());
         await Changed(() => page.Click("[data-control=layer] input[type=range]"));
@@ -88,7 +88,7 @@ public sealed class ViewerPageTests(SharedBrowser shared) : IClassFixture<Shared
         Assert.Equal("toy <b>", await Text(page, "document.querySelector('h1').textContent"));
         Assert.Equal("photograph", await Text(page, "document.getElementById('besideCaption').textContent"));
         Assert.Equal(0, (await page.Evaluate("[...document.querySelectorAll('input, button')].filter(e => !(e.labels?.length || e.getAttribute('aria-label') || e.textContent)).length"))!.GetValue<double>());
-        await page.Click("[data-control=width] input[type=range]");
+        await page.Click("[data-control=width] input[type=range]", across: 0.8);
         await page.Until(Refined);
         await Shot(page, "toy");
         await page.Click("#poses button:last-child");
