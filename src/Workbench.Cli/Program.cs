@@ -6,6 +6,7 @@ var root = new RootCommand("Workbench: 3-D head GANs from the command line. Note
 {
     RunVerb.Create(),
     RenderVerb.Create(),
+    ViewVerb.Create(),
     MeshVerb.Create(),
     InvertVerb.Create(),
     TrainVerb.Create(),

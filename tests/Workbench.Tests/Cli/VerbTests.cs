@@ -107,7 +107,18 @@ public sealed class VerbTests : IDisposable
         Assert.False(Directory.Exists(_folder.File("views")));
     }
 
+    [Fact]
+    public async Task The_viewer_says_where_it_is_and_ends_with_the_command()
+    {
+        var (exit, output) = await WorkbenchCommand.Interrupt("http://127.0.0.1:", "view", "--weights", Checkpoint, "--no-open");
+        Assert.True(exit == 0, output);
+        Assert.Matches("http://127\\.0\\.0\\.1:[0-9]+/[A-Za-z0-9_-]{43}/", output);
+        Assert.Contains("stopped", output, StringComparison.Ordinal);
+    }
+
     [Theory]
+    [InlineData("view --port 70000 --no-open", 2, "65535")]
+    [InlineData("view --truncation 9 --no-open", 2, "1.5")]
     [InlineData("render --yaw sideways", 2, "'sideways' is no angle")]
     [InlineData("render --checkpoint missing.pkl", 1, "missing.pkl")]
     [InlineData("render --checkpoint README.md", 1, "README.md")]
