@@ -123,7 +123,7 @@ internal static partial class CellParser
     }
 
     // lines that begin inside a string literal, a block comment or disabled text: a # there is no directive
-    private static HashSet<int> LinesInsideTokens(string cell)
+    internal static HashSet<int> LinesInsideTokens(string cell)
     {
         var hidden = new HashSet<int>();
         var tree = CSharpSyntaxTree.ParseText(cell, ParseOptions);

@@ -8,6 +8,9 @@ internal sealed class PackageResolver(ScriptReferences references, IReadOnlyDict
             .Where(path => File.Exists(path) && !Path.GetFileName(path).StartsWith("Microsoft.NETCore.App", StringComparison.Ordinal))
             .Select(DepsFile.Read)]);
 
+    /// <summary>Ids of the packages that the host brings along.</summary>
+    public static IEnumerable<string> BundledIds => Host.Value.SelectMany(list => list.Libraries).Where(library => library.Folder is not null).Select(library => library.Id);
+
     private readonly SortedDictionary<string, string> _asked = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> _sources = [];
 

@@ -11,7 +11,7 @@ internal static class HtmlView
 {
     private const string Mime = "text/html";
 
-    private const string Style =
+    internal const string Style =
         "<style>.wbv{border-collapse:collapse;color:inherit;font-size:90%}"
         + ".wbv th,.wbv td{border:1px solid rgba(128,128,128,.35);padding:2px 8px;text-align:left;vertical-align:top;background:none;color:inherit}"
         + ".wbv thead th{background:rgba(128,128,128,.15)}.wbv i{opacity:.7}.wbv summary{cursor:pointer}</style>";

@@ -24,6 +24,17 @@ public sealed class InterruptionTests : SessionTest
     }
 
     [Fact]
+    public async Task A_session_can_be_interrupted_again_and_again()
+    {
+        for (var i = 0; i < 4; i++)
+        {
+            var (result, _) = await Interrupt(Session, "Console.Write(\"started\");\nwhile (true) { }");
+            Assert.Equal(CellStatus.Interrupted, result.Status);
+            Assert.Equal("2", await Value("GC.Collect(); 1 + 1"));
+        }
+    }
+
+    [Fact]
     public async Task A_cell_that_watches_its_token_ends_by_itself()
     {
         var (result, sink) = await Interrupt(Session, """
