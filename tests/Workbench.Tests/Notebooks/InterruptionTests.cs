@@ -30,10 +30,9 @@ public sealed class InterruptionTests : SessionTest
     }
 
     [Theory]
-    [InlineData("while (true) { }", "while (true) { }", "while (true) { }")]
     [InlineData("while (true) { }", "System.Threading.Thread.Sleep(60000);", "while (true) { }")]
     [InlineData("while (true) { try { System.Threading.Thread.Sleep(1000); } catch (Exception) { } }", "await Task.Delay(60000);", "for (;;) await Task.Yield();")]
-    public async Task A_session_is_interrupted_again_and_again(params string[] codes)
+    public async Task Interruptions_of_different_kinds_follow_each_other(params string[] codes)
     {
         foreach (var code in codes)
         {
@@ -41,6 +40,17 @@ public sealed class InterruptionTests : SessionTest
             Assert.Equal(CellStatus.Interrupted, result.Status);
             Assert.False(Session.IsBroken);
             Assert.Equal("3", await Value("1 + 2"));
+        }
+    }
+
+    [Fact]
+    public async Task A_session_can_be_interrupted_again_and_again()
+    {
+        for (var i = 0; i < 4; i++)
+        {
+            var (result, _) = await Interrupt(Session, "Console.Write(\"started\");\nwhile (true) { }");
+            Assert.Equal(CellStatus.Interrupted, result.Status);
+            Assert.Equal("2", await Value("GC.Collect(); 1 + 1"));
         }
     }
 
