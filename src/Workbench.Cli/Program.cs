@@ -2,9 +2,11 @@ using System.CommandLine;
 using Workbench.Cli;
 using Workbench.Cli.Verbs;
 
-var root = new RootCommand("Workbench: 3-D head GANs from the command line. Notebooks: workbench run.")
+var root = new RootCommand("Workbench: 3-D head GANs from the command line. Notebooks: workbench run, workbench lab.")
 {
     RunVerb.Create(),
+    LabVerb.Create(),
+    KernelVerb.Create(),
     RenderVerb.Create(),
     MeshVerb.Create(),
     InvertVerb.Create(),
