@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Spectre.Console;
 using Workbench.Generator;
+using Workbench.Ops;
 using Workbench.Weights;
 
 namespace Workbench.Cli.Verbs;

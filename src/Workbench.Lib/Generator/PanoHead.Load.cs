@@ -1,5 +1,5 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using Workbench.Ops;
 using Workbench.Rendering;
 using Workbench.Weights;
 
@@ -73,7 +73,7 @@ public sealed partial class PanoHead
         {
             return ConfigJson.Read<PanoHeadConfig>(json);
         }
-        catch (JsonException error)
+        catch (ConfigFormatException error)
         {
             throw new CheckpointFormatException(path, CheckpointProblem.UnexpectedContent, -1, $"the configuration in the metadata cannot be read: {error.Message}");
         }

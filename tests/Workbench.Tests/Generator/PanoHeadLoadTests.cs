@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Workbench.Cameras;
 using Workbench.Generator;
 using Workbench.Rendering;
@@ -46,7 +45,7 @@ public sealed class PanoHeadLoadTests : TensorTest
         Assert.Equal(config.CameraPivot, again.CameraPivot);
         Assert.Equal(config.PlaneAxes, again.PlaneAxes);
         Assert.Equal(ConfigJson.Write(config), ConfigJson.Write(again));
-        Assert.Contains("planeDeepth", Assert.Throws<JsonException>(() => ConfigJson.Read<PanoHeadConfig>("""{"planeDeepth": 3}""")).Message, StringComparison.Ordinal);
+        Assert.Contains("planeDeepth", Assert.Throws<ConfigFormatException>(() => ConfigJson.Read<PanoHeadConfig>("""{"planeDeepth": 3}""")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
