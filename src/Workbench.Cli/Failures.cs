@@ -4,7 +4,7 @@ using Workbench.Weights;
 
 namespace Workbench.Cli;
 
-/// <summary>Turns exceptions into one sentence and an exit code: 0 done, 1 failed, 2 wrong arguments, 130 cancelled.</summary>
+/// <summary>Turns exceptions into one sentence and an exit code: 0 done, 1 failed, 2 wrong arguments, 75 training interrupted and saved, 130 cancelled.</summary>
 internal static class Failures
 {
     private const int Failed = 1;

@@ -5,7 +5,7 @@ namespace Workbench.Ops;
 public sealed class SeededRandom(long seed) : RandomSource
 {
     /// <summary>Bytes of a generator's state: the Mersenne twister and the second number of the last normal pair.</summary>
-    private const int StateBytes = 5056;
+    internal const int StateBytes = 5056;
 
     private readonly SortedDictionary<string, torch.Generator> _generators = new(StringComparer.Ordinal);
 

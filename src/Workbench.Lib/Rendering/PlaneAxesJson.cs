@@ -9,9 +9,11 @@ internal sealed class PlaneAxesJson : JsonConverter<PlaneAxes>
     /// <inheritdoc/>
     public override PlaneAxes Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
+        if (reader.TokenType != JsonTokenType.String || reader.GetString() is not { Length: > 0 } words)
+            throw new JsonException("Plane axes are written as words, such as \"xyz xzy yzx\".");
         try
         {
-            return PlaneAxes.Parse(reader.TokenType == JsonTokenType.String ? reader.GetString()! : "");
+            return PlaneAxes.Parse(words);
         }
         catch (FormatException error)
         {

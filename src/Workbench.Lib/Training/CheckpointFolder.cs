@@ -55,7 +55,7 @@ public sealed class CheckpointFolder
             part.Save(content);
         if (content.FindNonFinite() is { Count: > 0 } names)
             throw new NonFiniteStateException(header.Step, names);
-        var file = System.IO.Path.Combine(Path, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{header.Step:000000000}{Extension}"));
+        var file = FileOf(header.Step);
         var (checksum, hash, bytes) = ("", "", 0L);
         AtomicFile.Write(
             file,
@@ -105,6 +105,9 @@ public sealed class CheckpointFolder
     /// <param name="state">What takes it.</param>
     /// <exception cref="CheckpointFormatException">The file is damaged or does not fit.</exception>
     public static CheckpointHeader Load(string file, TrainingState state) => TrainingCheckpoint.Load(file, state);
+
+    /// <summary>Where the checkpoint after a number of steps lies, if there is one.</summary>
+    internal string FileOf(long step) => System.IO.Path.Combine(Path, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{step:000000000}{Extension}"));
 
     /// <summary>Removes what killed writers left. The caller holds the run's lock.</summary>
     internal int RemoveLeftovers() => AtomicFile.RemoveLeftovers(Path);

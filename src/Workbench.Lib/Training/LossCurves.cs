@@ -43,7 +43,8 @@ public sealed class LossCurves
 
     /// <summary>The curves as they are now; drawn when the figure is looked at.</summary>
     /// <remarks>Curves share one logarithmic axis when all values are positive.</remarks>
-    public Figure ToFigure()
+    /// <param name="interactive">A chart to hover over; false gives a picture, which can be replaced several times a second without flicker.</param>
+    public Figure ToFigure(bool interactive = true)
     {
         var series = _curves.Select(item => item.Value.ToSeries(item.Key)).ToList();
         if (series.Count == 0)
@@ -52,7 +53,9 @@ public sealed class LossCurves
         var caption = string.Create(CultureInfo.InvariantCulture, $"{series.Count} metrics, step {last:0}");
         var words = string.Join(", ", series.Select(one => $"{one.Name} {one.Y[^1].ToString("g4", CultureInfo.InvariantCulture)}"));
         var chart = new Lazy<Figure>(() => Charts.Line(series, _title, "step", "", series.All(one => one.Y.All(value => value > 0)), caption));
-        return Figure.Create(_title, caption, () => chart.Value.Body, () => chart.Value.Still, words, Charts.Resources);
+        return interactive
+            ? Figure.Create(_title, caption, () => chart.Value.Body, () => chart.Value.Still, words, Charts.Resources)
+            : Figure.Create(_title, caption, () => Html.Image(chart.Value.Still, words), () => chart.Value.Still, words);
     }
 
     private sealed class Curve

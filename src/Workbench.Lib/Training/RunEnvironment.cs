@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Workbench.Ops;
@@ -10,7 +11,7 @@ namespace Workbench.Training;
 /// <summary>Where the sittings of a run took place: versions, system, threads.</summary>
 internal static class RunEnvironment
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Version of this library.</summary>
     public static string Library { get; } =

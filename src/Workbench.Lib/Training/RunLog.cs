@@ -9,6 +9,9 @@ namespace Workbench.Training;
 /// <summary>What a run writes besides checkpoints: metrics, TensorBoard events, samples, its surroundings, and the batch of a failure.</summary>
 internal sealed class RunLog : IDisposable
 {
+    /// <summary>What the names of measures begin with.</summary>
+    public const string EvaluationPrefix = "evaluation/";
+
     private const string SamplesName = "samples";
     private const string FailureName = "failure.json";
 
@@ -42,7 +45,7 @@ internal sealed class RunLog : IDisposable
     public void Evaluation(long step, double minutes, IReadOnlyDictionary<string, double> values)
     {
         if (values.Count > 0)
-            Metrics(step, minutes, values.ToDictionary(item => "evaluation/" + item.Key, item => item.Value));
+            Metrics(step, minutes, values.ToDictionary(item => EvaluationPrefix + item.Key, item => item.Value));
     }
 
     /// <summary>Writes pictures as one sheet and as TensorBoard images.</summary>

@@ -54,6 +54,18 @@ internal sealed record RandomPart(string Name, SeededRandom Source) : IStatePart
     }
 }
 
+/// <summary>The random numbers of libtorch itself, which dropout and initial weights draw; CPU only.</summary>
+internal sealed record LibraryRandomPart(string Name) : IStatePart
+{
+    public void Save(StateWriter writer) => writer.Tensor(Name, random.get_rng_state());
+
+    public void Load(StateReader reader)
+    {
+        if (reader.Tensor(Name, ScalarType.Byte, SeededRandom.StateBytes) is { } state && !reader.Checking)
+            random.set_rng_state(state);
+    }
+}
+
 /// <summary>An Adam or AdamW optimiser, parameter by parameter in its own order.</summary>
 internal sealed class AdamPart : IStatePart
 {

@@ -22,6 +22,7 @@ internal sealed class TrainingSitting : IDisposable
     private string? _file;
     private string? _checksum;
     private long _savedAt = -1;
+    private (double Value, string File)? _best;
     private TrainingStep? _last;
     private string? _previousBatch;
 
@@ -43,6 +44,7 @@ internal sealed class TrainingSitting : IDisposable
         foreach (var remark in remarks)
             _log.Note(_done, remark);
         _curves = new LossCurves(run.Name, _log.Earlier);
+        _best = EarlierBest();
     }
 
     private TimeSpan Elapsed => _clock.GetElapsedTime(_began);
@@ -76,6 +78,8 @@ internal sealed class TrainingSitting : IDisposable
         }
         if (_done > first && _savedAt < _done)
             Save();
+        if (_last is not null)
+            Report(interactive: true);
         return new TrainingOutcome(end.Value, _done, _done - first, Elapsed, _file, _last?.Metrics ?? new Dictionary<string, double>());
     }
 
@@ -99,8 +103,10 @@ internal sealed class TrainingSitting : IDisposable
             _log.Metrics(_done, Minutes, _last.Metrics);
         _curves.Add(_done, _last.Metrics);
         _previousBatch = _last.Batch;
-        _progress?.Report(new FigureReport(_done, _settings.Steps ?? 0, _run.Name, _curves.ToFigure(), _last.Metrics));
+        Report(interactive: false);
     }
+
+    private void Report(bool interactive) => _progress?.Report(new FigureReport(_done, _settings.Steps ?? 0, _run.Name, _curves.ToFigure(interactive), _last!.Metrics));
 
     private void Sample()
     {
@@ -117,6 +123,24 @@ internal sealed class TrainingSitting : IDisposable
             return;
         if (!measures.TryGetValue(name, out var value))
             throw new ArgumentException($"settings: the training measures {string.Join(", ", measures.Keys)}, but BestBy is '{name}'.");
+        if (_best is { } best && (_settings.BestIsLargest ? value <= best.Value : value >= best.Value))
+            return;
+        if (_savedAt < _done)
+            Save();
+        _best = (value, _file!);
+    }
+
+    /// <summary>The best measure of earlier sittings whose checkpoint is still there.</summary>
+    private (double Value, string File)? EarlierBest()
+    {
+        if (_settings.BestBy is not { } name)
+            return null;
+        var measured = _log.Earlier.Where(entry => entry.Values.ContainsKey(RunLog.EvaluationPrefix + name))
+            .Select(entry => (Value: entry.Values[RunLog.EvaluationPrefix + name], File: _checkpoints.FileOf(entry.Step))).ToList();
+        if (measured.Count == 0)
+            return null;
+        var best = _settings.BestIsLargest ? measured.MaxBy(entry => entry.Value) : measured.MinBy(entry => entry.Value);
+        return File.Exists(best.File) ? best : null;
     }
 
     private void Save()
@@ -133,7 +157,7 @@ internal sealed class TrainingSitting : IDisposable
                 Parent = _checksum,
                 Library = RunEnvironment.Library,
                 Created = _clock.GetUtcNow(),
-            });
+            }, _best?.File);
             _savedAt = _done;
         }
         catch (NonFiniteStateException error)
@@ -159,6 +183,7 @@ internal sealed class TrainingSitting : IDisposable
     {
         var state = new TrainingState();
         _training.Describe(state);
+        state.Add(new LibraryRandomPart("libtorch-random"));
         return state;
     }
 

@@ -18,6 +18,8 @@ public sealed class TrainingState
 
     internal IReadOnlyList<IStatePart> Parts => _parts;
 
+    internal void Add(IStatePart part) => _parts.Add(part);
+
     /// <summary>The same list with a prefix before every name, for things that describe themselves.</summary>
     /// <param name="prefix">Without slash.</param>
     public TrainingState Under(string prefix) => new(_parts, Full(prefix) + "/");

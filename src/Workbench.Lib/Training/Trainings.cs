@@ -1,0 +1,13 @@
+namespace Workbench.Training;
+
+/// <summary>The trainings that this library knows by name.</summary>
+public static class Trainings
+{
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<TrainingRecipe> All { get; } = [];
+
+    /// <summary>The training of a name.</summary>
+    /// <exception cref="ArgumentException">There is none; the message lists all.</exception>
+    public static TrainingRecipe Find(string name) =>
+        All.FirstOrDefault(recipe => recipe.Name == name) ?? throw new ArgumentException($"There is no training '{name}'; there are {string.Join(", ", All.Select(recipe => recipe.Name))}.", nameof(name));
+}
