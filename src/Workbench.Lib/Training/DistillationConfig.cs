@@ -99,7 +99,7 @@ public sealed record DistillationConfig
     /// <summary>Heads that <see cref="ITraining.Evaluate"/> looks at.</summary>
     public int EvaluationHeads { get; init; } = 8;
 
-    /// <summary>The demo generator: 64 codes, planes of 64² × 3 × 16 in a box of 0.8 (all that the cameras see), 64² raw and 128² pictures.</summary>
+    /// <summary>The demo generator: 64 codes, planes of 64² × 3 × 16 in a box of 0.84 (about all that the cameras see), 64² raw and 128² pictures.</summary>
     public static PanoHeadConfig DemoGenerator { get; } = new()
     {
         LatentWidth = HeadCoordinates.Count,
@@ -109,16 +109,30 @@ public sealed record DistillationConfig
         MappingEmbed = 16,
         PlaneResolution = 64,
         PlaneFeatures = 16,
-        BoxSize = 0.8,
-        ChannelBase = 2048,
+        BoxSize = 0.84,
+        ChannelBase = 3072,
         ChannelMax = 128,
         DecoderHidden = 32,
         FeatureChannels = 32,
         HasBackground = false,
         NeuralResolution = 64,
         CameraPivot = (0, 0, 0),
-        Rendering = new RenderingConfig { CoarseSamples = 24, FineSamples = 24, Near = 2.25, Far = 3.15, CropMargin = 0.02 },
+        Rendering = new RenderingConfig { CoarseSamples = 24, FineSamples = 24, Near = 2.2, Far = 3.12, CropMargin = 0.06 },
         SuperResolution = new SuperResolutionConfig { FeatureChannels = 32, InputResolution = 64, OutputResolution = 128, Channels0 = 64, Channels1 = 32, StyleWidth = 256, Clamp = null },
+    };
+
+    /// <summary>The whole training of the demo generator.</summary>
+    public static DistillationConfig Demo { get; } = new()
+    {
+        Phases =
+        [
+            new() { Kind = DistillationKind.Mapping, Steps = 6000, Heads = 256, RateFrom = 0.01, RateTo = 0.0005 },
+            new() { Kind = DistillationKind.Field, Steps = 3000, PlaneResolution = 32, RateFrom = 0.02, RateTo = 0.012 },
+            new() { Kind = DistillationKind.Field, Steps = 12000, Rays = 208, Samples = 14, RateFrom = 0.012, RateTo = 0.006 },
+            new() { Kind = DistillationKind.Field, Steps = 12000, Rays = 208, Samples = 14, RateFrom = 0.006, RateTo = 0.001, PointWeight = 0.5 },
+            new() { Kind = DistillationKind.Pictures, Steps = 3000, Heads = 8, RateFrom = 0.002, RateTo = 0.0001, PointWeight = 0 },
+            new() { Kind = DistillationKind.SuperResolution, Steps = 5000, Heads = 8, RateFrom = 0.005, RateTo = 0.0002 },
+        ],
     };
 
     /// <summary>Every contradiction, as sentences; empty when there is none.</summary>

@@ -44,8 +44,8 @@ public sealed partial class DistillationTraining
     public IReadOnlyDictionary<string, double> Evaluate()
     {
         using var generator = Finish();
-        return HeldOut.Measure(generator, Config.EvaluationHeads);
+        return HeldOut.Measure(generator, Config.EvaluationHeads, HasRefiner);
     }
 
-    private bool HasRefiner => Config.Phases.Any(phase => phase.Kind == DistillationKind.SuperResolution) || Config.Start is not null;
+    private bool HasRefiner => _seen.Kind == DistillationKind.SuperResolution;
 }

@@ -18,6 +18,12 @@ public sealed partial class DistillationTraining : ITraining
     /// <summary>Name of this training in run folders.</summary>
     public const string TrainingName = "distillation";
 
+    /// <summary>Intervals that suit it.</summary>
+    public static RunSettings Settings { get; } = new()
+    {
+        Checkpoint = new() { Minutes = 3 }, Sample = new() { Minutes = 12 }, Evaluate = new() { Minutes = 12 }, LogSteps = 10, Keep = 4, BestBy = "psnr-dense",
+    };
+
     private readonly SeededRandom _random;
     private readonly PanoHeadNetwork _network;
     private readonly PanoHeadNetwork _average;
@@ -27,6 +33,7 @@ public sealed partial class DistillationTraining : ITraining
     private readonly Adam _refinerOptimizer;
     private readonly Tensor _order;
     private readonly Dictionary<Adam, double[]> _factors = [];
+    private DistillationPhase _seen = new() { Kind = DistillationKind.Mapping, Steps = 0 }; // the last step's
 
     /// <summary>Makes the networks with the initial weights of the configuration.</summary>
     /// <exception cref="ArgumentException">The configuration contradicts itself.</exception>
@@ -80,6 +87,7 @@ public sealed partial class DistillationTraining : ITraining
     public TrainingStep Step(long step)
     {
         var (phase, progress, first) = Find(step);
+        _seen = phase;
         var rate = phase.RateTo + (phase.RateFrom - phase.RateTo) * (0.5 + 0.5 * Math.Cos(Math.PI * progress));
         rate *= Math.Min(1, (step - first + 1) / 50.0); // every phase starts gently
         var metrics = phase.Kind switch

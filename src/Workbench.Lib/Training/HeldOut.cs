@@ -35,8 +35,9 @@ public static class HeldOut
     /// <summary>Measures a generator.</summary>
     /// <param name="generator">The generator.</param>
     /// <param name="heads">How many heads, at most 256.</param>
+    /// <param name="image">Whether the image of full resolution is measured too.</param>
     /// <returns>psnr, psnr/foreground, iou, depth, psnr/front, psnr/side, psnr/back, iou/tail (tails and buns), psnr/image at full resolution; names with -dense for twice the samples.</returns>
-    public static IReadOnlyDictionary<string, double> Measure(PanoHead generator, int heads)
+    public static IReadOnlyDictionary<string, double> Measure(PanoHead generator, int heads, bool image = true)
     {
         using var grad = no_grad();
         using var codes = Codes(heads);
@@ -56,7 +57,7 @@ public static class HeldOut
                 using var step = NewDisposeScope();
                 var rendering = generator.Config.Rendering with { CoarseSamples = SampleCounts[i].Samples, FineSamples = SampleCounts[i].Samples };
                 var views = generator.Render(planes, cameras, new RenderOptions { Rendering = rendering });
-                sums[i].Add(specs[head], truth, views, tail);
+                sums[i].Add(image ? specs[head] : null, truth, views, tail);
             }
         }
         return sums.SelectMany((sum, i) => sum.Values(SampleCounts[i].Name)).ToDictionary();
@@ -97,7 +98,7 @@ public static class HeldOut
         private (double Common, double Either) _tail;
         private (double Sum, double Count) _depth;
 
-        public void Add(HeadSpec head, RenderedHeads truth, RenderedViews views, (Tensor Part, Tensor Box)? tail)
+        public void Add(HeadSpec? head, RenderedHeads truth, RenderedViews views, (Tensor Part, Tensor Box)? tail)
         {
             var square = ((views.ImageRaw.clamp(-1, 1) - truth.Image()) / 2).square(); // [V, 3, H, W]
             var covered = truth.Alpha > 0.5;
@@ -112,7 +113,7 @@ public static class HeldOut
             _depth = (_depth.Sum + ((views.Depth - truth.Depth).abs() * both).sum().ToDouble(), _depth.Count + both.sum().ToDouble());
             if (tail is var (part, box))
                 Count(ref _tail, seen.squeeze(1).logical_and(box), part.logical_and(box));
-            if (views.Image.shape[3] > views.ImageRaw.shape[3])
+            if (head is not null)
             {
                 var large = HeadRenderer.Render(head, views.Cameras, (int)views.Image.shape[3]);
                 Error("psnr/image", ((views.Image.clamp(-1, 1) - large.Image()) / 2).square().mean().ToDouble(), 1);

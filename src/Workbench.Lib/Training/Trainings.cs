@@ -4,7 +4,12 @@ namespace Workbench.Training;
 public static class Trainings
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<TrainingRecipe> All { get; } = [];
+    public static IReadOnlyList<TrainingRecipe> All { get; } =
+    [
+        TrainingRecipe.Of(
+            DistillationTraining.TrainingName, "The demo generator: procedural heads distilled into a small PanoHead. CPU.",
+            [KeyValuePair.Create("demo", DistillationConfig.Demo)], (config, _) => new DistillationTraining(config), DistillationTraining.Settings),
+    ];
 
     /// <summary>The training of a name.</summary>
     /// <exception cref="ArgumentException">There is none; the message lists all.</exception>
