@@ -20,7 +20,7 @@ internal sealed class HeadColours
     {
         var skin = Along(SkinScale, spec.SkinTone);
         skin *= Vector3.One + spec.SkinHue * new Vector3(-0.015f, 0.035f, -0.065f);
-        Skin = Saturate(skin, 1 + 0.28f * spec.SkinSaturation);
+        Skin = Saturate(skin, 1 + 0.18f * spec.SkinSaturation);
         Blush = Vector3.Lerp(Skin * new Vector3(1.0f, 0.66f, 0.64f), new(0.86f, 0.36f, 0.34f), 0.25f);
         Freckle = Skin * new Vector3(0.66f, 0.50f, 0.42f);
         UnderEye = Skin * new Vector3(0.70f, 0.60f, 0.66f);

@@ -30,7 +30,8 @@ internal static class HeadJobs
     /// <param name="count">Elements a head.</param>
     /// <param name="body">Called on several threads.</param>
     /// <param name="blockSize">Elements a block, at most <see cref="PointBlock.Capacity"/>.</param>
-    public static void Run(IReadOnlyList<HeadSpec> heads, long count, Body body, int blockSize = PointBlock.Capacity)
+    /// <param name="details">One a head; null for the generator population.</param>
+    public static void Run(IReadOnlyList<HeadSpec> heads, long count, Body body, int blockSize = PointBlock.Capacity, IReadOnlyList<PhotoDetails>? details = null)
     {
         var blocks = (count + blockSize - 1) / blockSize;
         if (heads.Count == 0 || blocks == 0)
@@ -39,9 +40,9 @@ internal static class HeadJobs
         var models = new Lazy<HeadModel>[heads.Count];
         for (var i = 0; i < models.Length; i++)
         {
-            var head = heads[i];
+            var (head, worn) = (heads[i], details?[i] ?? PhotoDetails.None);
             ArgumentNullException.ThrowIfNull(head, nameof(heads));
-            models[i] = i > 0 && ReferenceEquals(head, heads[i - 1]) ? models[i - 1] : new Lazy<HeadModel>(() => new HeadModel(head));
+            models[i] = i > 0 && ReferenceEquals(head, heads[i - 1]) && ReferenceEquals(worn, details?[i - 1] ?? PhotoDetails.None) ? models[i - 1] : new Lazy<HeadModel>(() => new HeadModel(head, worn));
         }
         var options = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, get_num_threads()) };
         Parallel.For(0, models.Length * blocks, options, () => new HeadWorker(), Step, worker => worker.Dispose());

@@ -18,15 +18,16 @@ internal static unsafe partial class HeadKernel<T>
             for (var i = 0; i < count; i += T.Count)
             {
                 var (x, y, z) = (T.Load(block.X + i), T.Load(block.Y + i), T.Load(block.Z + i));
-                var d = Cap(shape, T.Load(block.Head + i), x, y, z);
+                var curls = shape.CurlHeight > 0 ? T.Fill(shape.CurlHeight) * Curls(x, y, z) : T.Fill(0);
+                var d = Cap(shape, T.Load(block.Head + i), curls, x, y, z);
+                var hanging = T.Fill(1);
                 if (shape.HasCurtain)
-                    d = SmoothMin(d, Curtain(shape, x, y, z), 0.03f);
+                    hanging = Curtain(shape, x, y, z);
                 if (shape.BunAmount > 0)
-                    d = SmoothMin(d, Length(x - T.Fill(shape.BunCentre.X), y - T.Fill(shape.BunCentre.Y), z - T.Fill(shape.BunCentre.Z)) - T.Fill(shape.BunRadius), 0.012f);
+                    hanging = SmoothMin(hanging, Length(x - T.Fill(shape.BunCentre.X), y - T.Fill(shape.BunCentre.Y), z - T.Fill(shape.BunCentre.Z)) - T.Fill(shape.BunRadius), 0.012f);
                 if (shape.Tail.Length > 0)
-                    d = SmoothMin(d, Tail(shape, x, y, z), 0.014f);
-                if (shape.CurlHeight > 0)
-                    d -= T.Fill(shape.CurlHeight) * Curls(x, y, z);
+                    hanging = SmoothMin(hanging, Tail(shape, x, y, z), 0.014f);
+                d = SmoothMin(d, hanging - curls, 0.02f);
                 (d * T.Fill(Safe)).Store(block.Hair + i);
             }
         }
@@ -34,7 +35,7 @@ internal static unsafe partial class HeadKernel<T>
 
     /// <summary>The scalp moved outwards by the thickness of the hair.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static T Cap(HeadShape shape, T head, T x, T y, T z)
+    private static T Cap(HeadShape shape, T head, T curls, T x, T y, T z)
     {
         unchecked
         {
@@ -42,7 +43,8 @@ internal static unsafe partial class HeadKernel<T>
             // The hairline is a plane that rises towards the front and bends down at the fringe.
             var offset = (x - T.Fill(0.5f * spec.Parting)) * T.Fill(1 / 0.115f);
             var fringe = T.Fill(shape.Fringe) * Bump(offset * offset * T.Fill(0.6f)) * Ramp((z - T.Fill(0.01f)) * T.Fill(1 / 0.06f));
-            var crown = (y - T.Fill(spec.Hairline) + fringe + T.Fill(0.9f) * (T.Fill(0.105f) - z)) * T.Fill(0.743f);
+            var arc = T.Fill(spec.Hairline + 0.012f) - T.Fill(1.6f) * x * x;
+            var crown = (y - arc + fringe + T.Fill(0.9f) * (T.Fill(0.105f) - z)) * T.Fill(0.743f);
             var back = SmoothMin(T.Fill(spec.SideDepth - 0.02f) - z, y + T.Fill(0.105f), 0.03f);
             var inside = SmoothMax(crown, back, 0.03f);
             if (shape.CrownHole > -0.11f) // smaller ones end before hair thins
@@ -54,7 +56,7 @@ internal static unsafe partial class HeadKernel<T>
             // Fuller above than at the sides, fuller on the side to which it is combed.
             var up = T.Max(T.Fill(0), T.Min(T.Fill(1), (y + T.Fill(0.05f)) * T.Fill(4f)));
             var combed = T.Fill(1) - T.Fill(Math.Clamp(spec.Parting * 4, -0.25f, 0.25f)) * T.Max(T.Fill(-1), T.Min(T.Fill(1), x * T.Fill(8)));
-            var layer = T.Fill(thickness) * T.MultiplyAdd(up, T.Fill(0.3f), T.Fill(0.75f)) * combed;
+            var layer = T.Fill(thickness) * T.MultiplyAdd(up, T.Fill(0.3f), T.Fill(0.75f)) * combed + curls;
             if (shape.PartingDepth > 0)
             {
                 var across = (x - T.Fill(spec.Parting)) * T.Fill(1 / 0.024f);
@@ -74,12 +76,13 @@ internal static unsafe partial class HeadKernel<T>
             var (a, b) = (spec.SkullWidth * 0.97f + 0.85f * thickness, spec.SkullDepth * 0.97f + 0.85f * thickness);
             // Slightly narrower at the neck, wider again below.
             var waist = T.MultiplyAdd(Bump((y + T.Fill(0.17f)) * (y + T.Fill(0.17f)) * T.Fill(1 / (0.15f * 0.15f))), T.Fill(0.10f), T.Fill(1));
+            // A dome closes it, just inside the layer over the scalp.
+            var py = T.Max(T.Fill(0), y - T.Fill(HeadShape.SkullY - 0.02f)) * T.Fill(1 / (spec.SkullHeight + 0.02f + 0.8f * thickness));
             var (px, pz) = (x * waist * T.Fill(1 / a), (z - T.Fill(HeadShape.SkullZ)) * waist * T.Fill(1 / b));
-            var tube = (T.Sqrt(T.MultiplyAdd(px, px, pz * pz)) - T.Fill(1)) * T.Fill(0.93f * Math.Min(a, b));
+            var tube = (T.Sqrt(T.MultiplyAdd(px, px, T.MultiplyAdd(py, py, pz * pz))) - T.Fill(1)) * T.Fill(0.93f * Math.Min(a, b));
             var front = (z - T.Fill(spec.SideDepth) - T.Fill(0.9f) * (T.Min(T.Abs(x), T.Fill(0.16f)) - T.Fill(0.105f))) * T.Fill(0.743f);
             var d = SmoothMax(tube, front, 0.025f);
-            var ends = SmoothMax(T.Fill(shape.CurtainBottom) - y, y - T.Fill(0.065f), 0.02f);
-            return SmoothMax(d, ends, 0.03f);
+            return SmoothMax(d, T.Fill(shape.CurtainBottom) - y, 0.03f);
         }
     }
 
@@ -87,7 +90,7 @@ internal static unsafe partial class HeadKernel<T>
     private static T Tail(HeadShape shape, T x, T y, T z)
     {
         var parts = shape.Tail;
-        var d = SmoothMin(Capsule(x, y, z, parts[1]), Capsule(x, y, z, parts[2]), 0.02f);
+        var d = SmoothMin(Capsule(x, y, z, parts[1]), Capsule(x, y, z, parts[2]), 0.045f);
         return SmoothMin(d, Capsule(x, y, z, parts[0]), 0.01f);
     }
 

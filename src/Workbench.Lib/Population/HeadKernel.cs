@@ -17,6 +17,8 @@ internal static unsafe partial class HeadKernel<T>
         EvaluateBody(shape, block, count);
         if (shape.HasHair)
             EvaluateHair(shape, block, count);
+        if (shape.Wears)
+            EvaluateWorn(shape, block, count);
         Join(shape, block, count);
     }
 
@@ -104,8 +106,8 @@ internal static unsafe partial class HeadKernel<T>
             var (eyeX, eyeY, eyeZ) = (side - T.Fill(spec.EyeSpacing), y - T.Fill(HeadShape.EyeY), z - T.Fill(shape.EyeZ));
             var eyeSquare = T.MultiplyAdd(eyeX, eyeX, T.MultiplyAdd(eyeY, eyeY, eyeZ * eyeZ));
             var reach = spec.EyeSize * 1.5f;
-            d += T.Fill(0.011f) * Bump(eyeSquare * T.Fill(1 / (reach * reach)));
-            var ball = Ellipsoid(eyeX, eyeY, eyeZ + T.Fill(0.013f), spec.EyeSize, shape.EyeHeight, 0.016f);
+            d += T.Fill(0.009f) * Bump(eyeSquare * T.Fill(1 / (reach * reach)));
+            var ball = Ellipsoid(eyeX, eyeY, eyeZ + T.Fill(0.013f), spec.EyeSize * 1.04f, shape.EyeHeight, 0.0185f);
             d = SmoothMin(d, ball, 0.008f);
             d = SmoothMin(d, nose, 0.018f);
             var square = x * x;
@@ -138,12 +140,12 @@ internal static unsafe partial class HeadKernel<T>
     private static T Beard(HeadShape shape, T x, T y, T z)
     {
         // From below the cheeks, lower towards the mouth, to the throat; from the ears forward.
-        var top = T.Fill(shape.MouthY + 0.022f) + T.Fill(3.2f) * x * x;
-        var low = Ramp((top - y) * T.Fill(1 / 0.02f));
+        var top = T.Max(T.MultiplyAdd(x * x, T.Fill(-7), T.Fill(0.020f)), T.Fill(-0.012f)) + T.Fill(shape.MouthY) + T.Fill(0.06f) * Ramp((T.Fill(0.07f) - z) * T.Fill(1 / 0.06f));
+        var low = Ramp((top - y) * T.Fill(1 / 0.030f));
         var throat = Ramp((y + T.Fill(0.205f)) * T.Fill(1 / 0.03f));
         var front = Ramp((z + T.Fill(0.005f)) * T.Fill(1 / 0.04f));
         var lipY = y - T.Fill(shape.MouthY) - T.Fill(shape.SmileBend) * x * x;
-        var (u, v) = (T.Fill(1 / (shape.Spec.MouthWidth + 0.006f)), T.Fill(1 / (shape.Spec.LipFullness * 1.3f + 0.004f)));
+        var (u, v) = (T.Fill(1 / (shape.Spec.MouthWidth + 0.002f)), T.Fill(1 / (shape.Spec.LipFullness * 1.3f)));
         var mouth = Bump(T.MultiplyAdd(x * u, x * u, lipY * v * (lipY * v)) * T.Fill(0.8f));
         return low * throat * front * (T.Fill(1) - T.Min(T.Fill(1), mouth * T.Fill(3)));
     }
@@ -159,7 +161,7 @@ internal static unsafe partial class HeadKernel<T>
                 var (x, y, z) = (T.Load(block.X + i), T.Load(block.Y + i), T.Load(block.Z + i));
                 var side = T.Abs(x);
                 // A lying capsule with sloping shoulders; below its middle the section stays the same.
-                var up = T.Max(T.Fill(0), T.MultiplyAdd(side, T.Fill(0.16f), y + T.Fill(0.325f)));
+                var up = T.Max(T.Fill(0), T.MultiplyAdd(side, T.Fill(0.16f), y + T.Fill(0.305f)));
                 var outwards = T.Max(T.Fill(0), side - T.Fill(shape.ShoulderSpan));
                 var shoulders = Length(outwards, up, z - T.Fill(HeadShape.TorsoZ)) - T.Fill(HeadShape.TorsoRadius);
                 var d = SmoothMin(shoulders, Capsule(x, y, z, shape.Trapezius), 0.06f);
@@ -181,6 +183,8 @@ internal static unsafe partial class HeadKernel<T>
                     d = T.Min(d, T.Load(block.Hair + i));
                 else
                     T.Fill(1).Store(block.Hair + i);
+                if (shape.Wears)
+                    d = T.Min(d, T.Min(T.Load(block.Glasses + i), T.Min(T.Load(block.Hat + i), T.Load(block.Earring + i))));
                 d.Store(block.Distance + i);
             }
         }

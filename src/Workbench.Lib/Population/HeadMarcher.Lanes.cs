@@ -11,7 +11,8 @@ internal sealed unsafe class HeadMarcher<T> : HeadMarcher
     private const float Near = 2e-4f; // a ray this near has hit; two more steps bring it to the surface
     private const float Step = 0.92f; // of the distance; the field is steeper than 1 in places
     private const float Grazing = 4e-4f; // smallest step
-    private const int MostSteps = 160;
+    private const float Widest = 0.38f; // of the box: heads stay inside |x|, |z|
+    private const int MostSteps = 250;
     private const float NormalReach = 1.2e-3f; // half the edge of the tetrahedron of differences
 
     private readonly PointBlock _points = new();
@@ -49,6 +50,12 @@ internal sealed unsafe class HeadMarcher<T> : HeadMarcher
         unchecked
         {
             var nearest = outputs.HasFlag(MarchOutputs.Nearest);
+            for (var i = 0; i < count; i++)
+            {
+                rays.OriginX[i] *= 1 / ModelScale;
+                rays.OriginY[i] *= 1 / ModelScale;
+                rays.OriginZ[i] *= 1 / ModelScale;
+            }
             var active = Enter(model.Shape, rays, count, nearest);
             var hits = 0;
             for (var step = 0; active > 0; step++)
@@ -63,7 +70,7 @@ internal sealed unsafe class HeadMarcher<T> : HeadMarcher
                     var t = _t[ray];
                     if (d < _best[ray])
                         (_best[ray], _bestT[ray]) = (d, t);
-                    if (d < Near)
+                    if (d < Near || (step == MostSteps && d < 20 * Near))
                     {
                         _hits[hits++] = ray;
                         continue;
@@ -79,6 +86,11 @@ internal sealed unsafe class HeadMarcher<T> : HeadMarcher
                 Approach(model.Shape, rays, count);
             if (outputs.HasFlag(MarchOutputs.Surface))
                 Shade(model, rays, hits);
+            for (var i = 0; i < count; i++)
+            {
+                rays.Distance[i] *= ModelScale;
+                rays.Clearance[i] *= ModelScale;
+            }
         }
     }
 
@@ -89,7 +101,8 @@ internal sealed unsafe class HeadMarcher<T> : HeadMarcher
             var count = Math.Min(PointBlock.Capacity, distances.Length - start);
             Load(points.Slice(3 * start, 3 * count), count);
             HeadKernel<T>.Evaluate(model.Shape, _points, count);
-            new ReadOnlySpan<float>(_points.Distance, count).CopyTo(distances[start..]);
+            for (var i = 0; i < count; i++)
+                distances[start + i] = _points.Distance[i] * ModelScale;
         }
     }
 
@@ -99,7 +112,7 @@ internal sealed unsafe class HeadMarcher<T> : HeadMarcher
         // Rays of no length that stand at the points.
         for (var i = 0; i < count; i++)
         {
-            (results.OriginX[i], results.OriginY[i], results.OriginZ[i]) = (points[3 * i], points[3 * i + 1], points[3 * i + 2]);
+            (results.OriginX[i], results.OriginY[i], results.OriginZ[i]) = (points[3 * i] / ModelScale, points[3 * i + 1] / ModelScale, points[3 * i + 2] / ModelScale);
             (results.DirectionX[i], results.DirectionY[i], results.DirectionZ[i]) = (0, 0, 0);
             _hits[i] = i;
             results.Distance[i] = 0;
@@ -114,8 +127,8 @@ internal sealed unsafe class HeadMarcher<T> : HeadMarcher
         {
             var active = 0;
             // Without the nearest approach a ray that stays above the head or beside the shoulders need not be followed.
-            var low = nearest ? new Vector3(-HalfBox) : new Vector3(-0.38f, HeadShape.BustBottom - 0.01f, -0.38f);
-            var high = nearest ? new Vector3(HalfBox) : new Vector3(0.38f, shape.Top, 0.30f);
+            var low = nearest ? new Vector3(-HalfBox / ModelScale) : new Vector3(-Widest / ModelScale, HeadShape.BustBottom - 0.01f, -Widest / ModelScale);
+            var high = nearest ? new Vector3(HalfBox / ModelScale) : new Vector3(Widest / ModelScale, shape.Top, 0.25f);
             for (var i = 0; i < count; i++)
             {
                 var origin = new Vector3(rays.OriginX[i], rays.OriginY[i], rays.OriginZ[i]);
@@ -246,6 +259,7 @@ internal sealed unsafe class HeadMarcher<T> : HeadMarcher
                     _open[i] -= weight * Math.Clamp(1 - _points.Distance[i] / (0.85f * height), 0, 1);
             }
             PlaceHits(rays, hits, default, 0);
+            var worn = shape.Wears;
             HeadKernel<T>.Evaluate(shape, _points, hits);
             for (var i = 0; i < hits; i++)
             {
@@ -253,12 +267,23 @@ internal sealed unsafe class HeadMarcher<T> : HeadMarcher
                 var normal = new Vector3(_gradients[3 * i], _gradients[3 * i + 1], _gradients[3 * i + 2]);
                 var point = new SurfacePoint(
                     new(_points.X[i], _points.Y[i], _points.Z[i]), normal, _points.Head[i], _points.Nose[i], _points.Ear[i], _points.Neck[i],
-                    _points.Skin[i], _points.Hair[i], _points.Body[i], _open[i]);
+                    _points.Skin[i], _points.Hair[i], _points.Body[i], _open[i], new(rays.DirectionX[ray], rays.DirectionY[ray], rays.DirectionZ[ray]), worn ? Worn(i) : HeadPart.Background);
                 (var colour, rays.Part[ray]) = model.Paint.At(point);
                 (rays.Red[ray], rays.Green[ray], rays.Blue[ray]) = (colour.X, colour.Y, colour.Z);
                 (rays.NormalX[ray], rays.NormalY[ray], rays.NormalZ[ray]) = (normal.X, normal.Y, normal.Z);
             }
         }
+    }
+
+    /// <summary>What a point of the block belongs to among the things that are worn; background where the body is nearer.</summary>
+    private HeadPart Worn(int i)
+    {
+        var bare = Math.Min(Math.Min(_points.Skin[i], _points.Hair[i]), _points.Body[i]);
+        var (glasses, hat, earring) = (_points.Glasses[i], _points.Hat[i], _points.Earring[i]);
+        return glasses < bare && glasses <= Math.Min(hat, earring) ? HeadPart.Glasses
+            : hat < bare && hat <= earring ? HeadPart.Hat
+            : earring < bare ? HeadPart.Earring
+            : HeadPart.Background;
     }
 
     /// <summary>Puts the hits, moved by an offset and along their normals, into the block of points.</summary>
@@ -291,6 +316,6 @@ internal sealed unsafe class HeadMarcher<T> : HeadMarcher
     private void Load(ReadOnlySpan<float> points, int count)
     {
         for (var i = 0; i < count; i++)
-            (_points.X[i], _points.Y[i], _points.Z[i]) = (points[3 * i], points[3 * i + 1], points[3 * i + 2]);
+            (_points.X[i], _points.Y[i], _points.Z[i]) = (points[3 * i] / ModelScale, points[3 * i + 1] / ModelScale, points[3 * i + 2] / ModelScale);
     }
 }

@@ -22,6 +22,9 @@ internal abstract class HeadMarcher : IDisposable
     /// <summary>Rays are followed inside the generator's box only.</summary>
     public const float HalfBox = 0.5f;
 
+    /// <summary>A model unit in units of the box: how large the heads are in the picture.</summary>
+    public const float ModelScale = 1.12f;
+
     /// <summary>The marcher for the widest registers of this processor.</summary>
     public static HeadMarcher Create() => Simd.Width switch
     {
@@ -43,9 +46,9 @@ internal abstract class HeadMarcher : IDisposable
 }
 
 /// <summary>A head ready to be traced.</summary>
-internal sealed class HeadModel(HeadSpec spec)
+internal sealed class HeadModel(HeadSpec spec, PhotoDetails details)
 {
-    public HeadShape Shape { get; } = new(spec);
+    public HeadShape Shape { get; } = new(spec, details);
 
     private HeadPaint? _paint;
 

@@ -23,7 +23,7 @@ internal sealed partial class HeadPaint
         if (s.Ear < s.Head + 0.003f && s.Ear < s.Nose)
         {
             part = left ? HeadPart.LeftEar : HeadPart.RightEar;
-            colour = Vector3.Lerp(colour, _colours.Blush, 0.15f + 0.5f * _spec.NoseRedness);
+            colour = Vector3.Lerp(colour, _colours.Blush, 0.08f + 0.3f * _spec.NoseRedness);
         }
         if (s.Nose < s.Head + 0.002f)
             part = HeadPart.Nose;
@@ -33,6 +33,7 @@ internal sealed partial class HeadPaint
         colour = Vector3.Lerp(colour, _colours.Skin * 0.35f, 0.9f * Fall(nostril));
 
         colour = Vector3.Lerp(colour, _colours.HairRoots, Stubble(s, side));
+        colour = PaintMarks(p, side, colour);
         if (p.Z > 0.02f)
         {
             PaintLips(p, side, ref colour, ref part);
@@ -46,14 +47,14 @@ internal sealed partial class HeadPaint
     private float Stubble(in SurfacePoint s, float side)
     {
         var p = s.Position;
-        var crown = (p.Y - _spec.Hairline + 0.9f * (0.105f - p.Z)) * 0.743f;
+        var crown = (p.Y - _spec.Hairline - 0.012f + 1.6f * side * side + 0.9f * (0.105f - p.Z)) * 0.743f;
         var back = Math.Min(_spec.SideDepth - 0.02f - p.Z, p.Y + 0.105f);
         var scalp = Math.Max(crown, back);
         scalp = Math.Min(scalp, new Vector3(p.X, p.Y - HeadShape.SkullY - _spec.SkullHeight, p.Z + 0.05f).Length() - _spec.CrownHole);
         var onScalp = s.Ear < s.Head + 0.003f ? 0 : Ramp(scalp / 0.03f + 0.3f);
-        var top = _shape.MouthY + 0.022f + 3.2f * side * side;
-        var lip = (p.Y - _shape.MouthY - _shape.SmileBend * side * side) / (1.3f * _spec.LipFullness + 0.004f);
-        var mouth = Ramp(1.6f - new Vector2(side / (_spec.MouthWidth + 0.006f), lip).Length() * 1.1f);
+        var top = _shape.MouthY + Math.Max(0.020f - 7 * side * side, -0.012f) + 0.06f * Ramp((0.07f - p.Z) / 0.06f);
+        var lip = (p.Y - _shape.MouthY - _shape.SmileBend * side * side) / (1.3f * _spec.LipFullness);
+        var mouth = Ramp(1.6f - new Vector2(side / (_spec.MouthWidth + 0.002f), lip).Length() * 1.1f);
         var onChin = Ramp((top - p.Y) / 0.022f) * Ramp((p.Y + 0.195f) / 0.03f) * Ramp((p.Z + 0.005f) / 0.04f) * (1 - mouth);
         var beard = Math.Max(0.6f * Math.Max(0, _spec.BeardShade), Ramp(_spec.BeardLength / 0.007f) * 0.95f);
         return Math.Max(onScalp * 0.55f * _spec.ScalpShade, onChin * beard);
@@ -73,14 +74,14 @@ internal sealed partial class HeadPaint
         var lips = y > 0 ? _colours.Lips * 0.9f : Vector3.Lerp(_colours.Lips, _colours.Gloss, 0.55f * _spec.LipGloss * Fall(new Vector3(side / 0.02f, (y + 0.62f * full) / (0.45f * full), 0)));
         colour = Vector3.Lerp(colour, lips, Edge(inside));
         var line = 0.0024f + 0.0016f * (1 - u * u);
-        colour = Vector3.Lerp(colour, _colours.MouthLine, 0.9f * Edge(line - Math.Abs(y)) * Edge((1.02f - u) * _spec.MouthWidth));
-        if (inside > 0 || (u < 1 && Math.Abs(y) < line))
+        colour = Vector3.Lerp(colour, _colours.MouthLine, 0.9f * Edge(line - Math.Abs(y)) * Edge((0.94f - u) * _spec.MouthWidth));
+        if (inside > 0 || (u < 0.94f && Math.Abs(y) < line))
             part = Math.Abs(y) < line ? HeadPart.Mouth : y > 0 ? HeadPart.UpperLip : HeadPart.LowerLip;
     }
 
     private void PaintBrow(Vector3 p, float side, bool left, ref Vector3 colour, ref HeadPart part)
     {
-        var u = (side - _spec.EyeSpacing - 0.002f) / (_spec.EyeSize * 1.25f); // −1 inner … 1 outer end
+        var u = (side - _spec.EyeSpacing - 0.002f) / (_spec.EyeSize * 1.06f); // −1 inner … 1 outer end
         if (Math.Abs(u) > 1.2f)
             return;
         var middle = _shape.BrowY + 0.002f + 0.006f * (1 - (u - 0.25f) * (u - 0.25f)) - 0.004f * u;
@@ -102,8 +103,8 @@ internal sealed partial class HeadPaint
         if (Math.Abs(u) > 1.5f || Math.Abs(v) > 0.05f)
             return;
         var arc = 1 - u * u;
-        var top = half * 0.60f * _spec.EyeOpening * Math.Max(arc, -0.4f);
-        var bottom = half * 0.40f * _spec.EyeOpening * Math.Max(arc, -0.4f);
+        var top = half * 0.60f * _spec.EyeOpening * Math.Max(arc, -0.12f);
+        var bottom = half * 0.40f * _spec.EyeOpening * Math.Max(arc, -0.12f);
 
         // Lid and the shade below the eye first, then the opening.
         var lid = Fall(new Vector3(u / 1.25f, (v - top - 0.009f) / 0.011f, 0));
@@ -125,7 +126,7 @@ internal sealed partial class HeadPaint
         eye = Vector3.Lerp(eye, Vector3.One, glint * 0.95f);
         colour = Vector3.Lerp(colour, eye, Fine(radius - distance) * open);
         // Lashes above, a thin edge below.
-        var lashes = Edge(0.0032f - Math.Abs(v - top - 0.0008f)) * Ramp((1.12f - Math.Abs(u)) / 0.1f);
+        var lashes = Edge(0.0032f - Math.Abs(v - top - 0.0008f)) * Ramp((1.08f - Math.Abs(u)) / 0.1f);
         colour = Vector3.Lerp(colour, _colours.Lashes, lashes * (0.35f + 0.65f * _spec.EyeLine));
         var rim = Edge(0.0012f - Math.Abs(v + bottom)) * Ramp((1.05f - Math.Abs(u)) / 0.1f);
         colour = Vector3.Lerp(colour, _colours.Skin * 0.55f, rim * 0.6f);

@@ -31,13 +31,16 @@ public static partial class HeadRenderer
     /// <param name="cameras">N cameras.</param>
     /// <param name="size">Pixels a side, 1…2048.</param>
     /// <param name="supersampling">0…8 rays along a side of a pixel for colour and coverage, beside the one through its middle.</param>
-    /// <exception cref="ArgumentException">There are not as many cameras as heads.</exception>
-    public static unsafe RenderedHeads Render(IReadOnlyList<HeadSpec> heads, IReadOnlyList<Camera> cameras, int size, int supersampling = 2)
+    /// <param name="details">What only photographs show, one a head; null takes <see cref="PhotoDetails.None"/>.</param>
+    /// <exception cref="ArgumentException">There are not as many cameras or details as heads.</exception>
+    public static unsafe RenderedHeads Render(IReadOnlyList<HeadSpec> heads, IReadOnlyList<Camera> cameras, int size, int supersampling = 2, IReadOnlyList<PhotoDetails>? details = null)
     {
         ArgumentNullException.ThrowIfNull(heads);
         ArgumentNullException.ThrowIfNull(cameras);
         if (heads.Count != cameras.Count)
             throw new ArgumentException($"cameras: there are {cameras.Count} cameras for {heads.Count} heads; one picture needs one of each.", nameof(cameras));
+        if (details is not null && details.Count != heads.Count)
+            throw new ArgumentException($"details: there are {details.Count} for {heads.Count} heads.", nameof(details));
         CheckSizes(size, supersampling);
         using var scope = NewDisposeScope();
         long count = heads.Count;
@@ -79,7 +82,7 @@ public static partial class HeadRenderer
                     parts[view * plane + pixel] = (byte)rays.Part[first];
                 }
             }
-        }, pixelsPerBlock);
+        }, pixelsPerBlock, details);
         return new RenderedHeads(colours, alpha, depth, normals, tensor(parts, [count, size, size]), [.. cameras]).MoveToOuterDisposeScope();
     }
 

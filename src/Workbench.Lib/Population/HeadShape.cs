@@ -16,33 +16,35 @@ internal sealed class HeadShape
     public const float NeckZ = -0.035f;
     public const float TorsoZ = -0.035f;
     public const float TorsoRadius = 0.085f;
-    public const float BustBottom = -0.47f;
+    public const float BustBottom = -0.42f;
     public const float EarY = -0.008f;
     public const float EarZ = -0.012f;
 
-    public HeadShape(HeadSpec spec)
+    public HeadShape(HeadSpec spec, PhotoDetails details)
     {
         Spec = spec;
-        JawHeight = 0.108f;
-        ChinY = -0.132f - 0.6f * spec.Chin;
+        Details = details;
+        Wears = details.Glasses is not null || details.Hat is not null || details.Earrings is not null;
+        JawHeight = 0.104f;
+        ChinY = -0.126f - 0.6f * spec.Chin;
         ChinZ = 0.066f + spec.Chin;
         CheekRadius = 0.034f + 0.008f * spec.CheekFullness;
         BrowY = 0.047f - 0.007f * spec.BrowRidge;
         BrowDepth = 0.020f + 0.009f * spec.BrowRidge;
         NeckRadius = spec.NeckWidth;
         NeckAxis = new CapsuleShape(new(0, -0.08f, NeckZ + 0.012f), new(0, -0.36f, NeckZ - 0.008f), NeckRadius, NeckRadius * 1.06f);
-        Trapezius = new CapsuleShape(new(0, -0.235f, TorsoZ), new(0, -0.36f, TorsoZ), NeckRadius + 0.008f, NeckRadius + 0.06f);
+        Trapezius = new CapsuleShape(new(0, -0.235f, TorsoZ), new(0, -0.34f, TorsoZ), NeckRadius + 0.006f, NeckRadius + 0.06f);
         ShoulderSpan = spec.ShoulderWidth - TorsoRadius;
 
         MouthY = EyeY - spec.NoseLength - 0.047f;
-        EyeHeight = spec.EyeSize * 0.78f;
+        EyeHeight = spec.EyeSize * 0.86f;
         NoseY = EyeY - spec.NoseLength;
         var anchors = Anchors(spec);
         (EyeZ, NoseZ, MouthZ) = (anchors[0], anchors[1], anchors[2]);
         MouthBend = Math.Max(0, (anchors[2] - anchors[3]) / (spec.MouthWidth * spec.MouthWidth));
         BridgeZ = anchors[4];
         EarX = spec.SkullWidth * 0.985f;
-        SmileBend = 0.013f * spec.Smile / (spec.MouthWidth * spec.MouthWidth);
+        SmileBend = 0.010f * spec.Smile / (spec.MouthWidth * spec.MouthWidth);
         var tip = new Vector3(0, NoseY, NoseZ + spec.NoseBridge - 0.016f);
         NoseTip = tip;
         NoseRidge = new CapsuleShape(new(0, EyeY + 0.012f, BridgeZ - 0.008f), tip, 0.011f, 0.0165f);
@@ -51,7 +53,7 @@ internal sealed class HeadShape
         // Hair.
         var thickness = spec.HairThickness;
         Thickness = Math.Max(thickness, 0);
-        HairGate = Ramp((thickness - 0.003f) / 0.013f);
+        HairGate = Ramp((thickness - 0.003f) / 0.007f);
         HasHair = thickness > 0;
         TailAmount = HairGate * Ramp(spec.TailRadius / 0.010f);
         BunAmount = HairGate * Ramp(spec.BunRadius / 0.010f);
@@ -60,24 +62,31 @@ internal sealed class HeadShape
         HasCurtain = HasHair && CurtainBottom < 0.05f;
         Fringe = Math.Max(spec.Fringe, 0) * HairGate * (1 - 0.5f * gathered);
         CrownHole = spec.CrownHole;
-        PartingDepth = 0.75f * Thickness * Ramp((thickness - 0.008f) / 0.02f);
+        PartingDepth = 0.55f * Thickness * Ramp((thickness - 0.008f) / 0.02f);
         CurlHeight = Math.Max(spec.Curl, 0) * Math.Min(0.35f * Thickness, 0.011f);
         if (TailAmount > 0)
             Tail = TailOf(spec);
         if (BunAmount > 0)
         {
-            BunRadius = Math.Max(spec.BunRadius, 0.035f);
+            BunRadius = Math.Max(spec.BunRadius, 0.043f);
             var (place, outwards) = OnSkull(spec.BunElevation, spec.BunSide);
             // The bun slides out of the head as it comes into being.
-            BunCentre = place + outwards * (BunAmount * (0.62f * BunRadius + 0.8f * Thickness) - (1 - BunAmount) * (BunRadius + 0.02f));
+            BunCentre = place + outwards * (BunAmount * (0.70f * BunRadius + 0.7f * Math.Min(Thickness, 0.035f)) - (1 - BunAmount) * (BunRadius + 0.02f));
         }
         BeardLength = Math.Max(spec.BeardLength, 0);
         Top = SkullY + spec.SkullHeight + 1.3f * Thickness + CurlHeight + 0.02f;
+        if (details.Hat is not null)
+            Top += 0.03f;
         if (BunAmount > 0)
             Top = Math.Max(Top, BunCentre.Y + BunRadius + CurlHeight + 0.02f);
     }
 
     public HeadSpec Spec { get; }
+
+    public PhotoDetails Details { get; }
+
+    /// <summary>Whether there are glasses, a hat or earrings.</summary>
+    public bool Wears { get; }
 
     public float JawHeight { get; }
 
@@ -161,6 +170,9 @@ internal sealed class HeadShape
     /// <summary>The direction of the tail at its tie.</summary>
     public Vector3 TieAxis { get; private set; }
 
+    /// <summary>Half the width of the tie.</summary>
+    public float TieRadius { get; private set; }
+
     public float BunRadius { get; }
 
     public Vector3 BunCentre { get; }
@@ -189,13 +201,15 @@ internal sealed class HeadShape
 
     private CapsuleShape[] TailOf(HeadSpec spec)
     {
-        var radius = Math.Max(spec.TailRadius, 0.035f) * TailAmount;
+        var radius = Math.Max(spec.TailRadius, 0.035f) * (0.6f + 0.4f * TailAmount);
+        TieRadius = 0.85f * radius + 0.006f;
+        var length = spec.TailLength * (0.1f + 0.9f * TailAmount);
         var (place, normal) = OnSkull(spec.TailHeight, spec.TailSide);
-        var root = place + normal * (Thickness * 0.7f - 0.01f - 0.04f * (1 - TailAmount));
-        var knee = root + normal * (0.042f + 0.6f * radius) + new Vector3(0, 0.006f, 0);
-        var away = new Vector3(normal.X, 0, normal.Z) * 0.03f;
-        var middle = knee + new Vector3(0, -0.45f * spec.TailLength, 0) + away;
-        var tip = middle + new Vector3(0, -0.55f * spec.TailLength, 0) - away * 0.4f;
+        var root = place + normal * (Math.Min(Thickness, 0.03f) * 0.7f - 0.01f - 0.12f * (1 - TailAmount));
+        var knee = root + normal * (0.032f + 0.5f * radius) + new Vector3(0, 0.006f, 0);
+        var away = new Vector3(normal.X, 0, normal.Z) * 0.018f;
+        var middle = knee + new Vector3(0, -0.45f * length, 0) + away;
+        var tip = middle + new Vector3(0, -0.55f * length, 0) - away * 0.4f;
         (Tie, TieAxis) = (root + normal * 0.028f, normal);
         return
         [

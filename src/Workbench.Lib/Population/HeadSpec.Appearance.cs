@@ -39,7 +39,7 @@ public sealed partial record HeadSpec
     /// <summary>0 hardly visible … 1 black brows. Usually 0…1.</summary>
     public float BrowDarkness { get => this[HeadField.BrowDarkness]; init => this[HeadField.BrowDarkness] = value; }
 
-    /// <summary>Height of a brow, box units. Usually 0.006…0.013.</summary>
+    /// <summary>Height of a brow, model units. Usually 0.006…0.013.</summary>
     public float BrowThickness { get => this[HeadField.BrowThickness]; init => this[HeadField.BrowThickness] = value; }
 
     /// <summary>0 blond, 0.5 brown … 1 black hair. Usually 0…1.</summary>
@@ -60,25 +60,25 @@ public sealed partial record HeadSpec
     /// <summary>Darkness of stubble; below 0 none. Usually -0.3…1.</summary>
     public float BeardShade { get => this[HeadField.BeardShade]; init => this[HeadField.BeardShade] = value; }
 
-    /// <summary>Red of the cloth, 0…1. Usually 0.06…0.94.</summary>
+    /// <summary>Red of the cloth, 0…1. Usually 0.08…0.92.</summary>
     public float ClothRed { get => this[HeadField.ClothRed]; init => this[HeadField.ClothRed] = value; }
 
-    /// <summary>Green of the cloth, 0…1. Usually 0.06…0.94.</summary>
+    /// <summary>Green of the cloth, 0…1. Usually 0.08…0.92.</summary>
     public float ClothGreen { get => this[HeadField.ClothGreen]; init => this[HeadField.ClothGreen] = value; }
 
-    /// <summary>Blue of the cloth, 0…1. Usually 0.06…0.94.</summary>
+    /// <summary>Blue of the cloth, 0…1. Usually 0.08…0.92.</summary>
     public float ClothBlue { get => this[HeadField.ClothBlue]; init => this[HeadField.ClothBlue] = value; }
 
     /// <summary>Strength of a broad light or dark panel over the shoulders; below 0 none. Usually -0.5…1.</summary>
     public float Yoke { get => this[HeadField.Yoke]; init => this[HeadField.Yoke] = value; }
 
-    /// <summary>Red of the collar and of the tie of the hair, 0…1. Usually 0.06…0.94.</summary>
+    /// <summary>Red of the collar and of the tie of the hair, 0…1. Usually 0.08…0.92.</summary>
     public float TrimRed { get => this[HeadField.TrimRed]; init => this[HeadField.TrimRed] = value; }
 
-    /// <summary>Green of the collar and of the tie of the hair, 0…1. Usually 0.06…0.94.</summary>
+    /// <summary>Green of the collar and of the tie of the hair, 0…1. Usually 0.08…0.92.</summary>
     public float TrimGreen { get => this[HeadField.TrimGreen]; init => this[HeadField.TrimGreen] = value; }
 
-    /// <summary>Blue of the collar and of the tie of the hair, 0…1. Usually 0.06…0.94.</summary>
+    /// <summary>Blue of the collar and of the tie of the hair, 0…1. Usually 0.08…0.92.</summary>
     public float TrimBlue { get => this[HeadField.TrimBlue]; init => this[HeadField.TrimBlue] = value; }
 
     /// <summary>Strength of freckles; below 0 none. Usually -0.6…1.</summary>
@@ -96,6 +96,6 @@ public sealed partial record HeadSpec
     /// <summary>Brightness of the middle of the lower lip. Usually 0…1.</summary>
     public float LipGloss { get => this[HeadField.LipGloss]; init => this[HeadField.LipGloss] = value; }
 
-    /// <summary>Width of the collar, box units. Usually 0.012…0.036.</summary>
+    /// <summary>Width of the collar, model units. Usually 0.008…0.03.</summary>
     public float CollarWidth { get => this[HeadField.CollarWidth]; init => this[HeadField.CollarWidth] = value; }
 }

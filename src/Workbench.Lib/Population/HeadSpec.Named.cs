@@ -28,7 +28,7 @@ public sealed partial record HeadSpec
     public static HeadSpec Ponytail { get; } = new() { HairThickness = .018f, HairLength = .05f, TailRadius = .048f, TailLength = .24f, TailHeight = .5f, HairMelanin = .5f, HairRedness = .8f };
 
     /// <summary>Hair tied to a knot.</summary>
-    public static HeadSpec Bun { get; } = new() { HairThickness = .018f, HairLength = .05f, BunRadius = .060f, BunElevation = .95f, HairMelanin = .65f, SkinTone = .45f };
+    public static HeadSpec Bun { get; } = new() { HairThickness = .018f, HairLength = .05f, BunRadius = .060f, BunElevation = .8f, HairMelanin = .65f, SkinTone = .45f };
 
     /// <summary>A bald crown with hair around it.</summary>
     public static HeadSpec Tonsure { get; } = new() { HairThickness = .022f, HairLength = .05f, CrownHole = .105f, Hairline = .135f, HairGrey = .6f, BeardLength = .015f, BeardShade = .5f };

@@ -5,7 +5,7 @@ namespace Workbench.Population;
 
 /// <summary>A procedural head: everything that its shape and its colours depend on, as named numbers.</summary>
 /// <remarks>
-/// Immutable; <c>head with { HairLength = 0.3f }</c> is the same head with longer hair. Lengths are in box units (the generator's box has side 1), +x is the person's left, +y up, +z out of the face.
+/// Immutable; <c>head with { HairLength = 0.3f }</c> is the same head with longer hair. Lengths are in model units of 1.12 sides of the generator's box, +x is the person's left, +y up, +z out of the face.
 /// A field may leave its usual range by a quarter of that range. Equal fields make equal heads.
 /// </remarks>
 public sealed partial record HeadSpec

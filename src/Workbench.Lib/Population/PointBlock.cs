@@ -23,7 +23,9 @@ internal sealed unsafe class PointBlock : IDisposable
         Skin = Next();
         Hair = Next();
         Body = Next();
-        Extra = Next();
+        Glasses = Next();
+        Hat = Next();
+        Earring = Next();
         Distance = Next();
     }
 
@@ -49,8 +51,12 @@ internal sealed unsafe class PointBlock : IDisposable
 
     public float* Body { get; }
 
-    /// <summary>Distance to what only photographs show.</summary>
-    public float* Extra { get; }
+    // What only photographs show; filled where the head wears something.
+    public float* Glasses { get; }
+
+    public float* Hat { get; }
+
+    public float* Earring { get; }
 
     /// <summary>Distance to the nearest of all.</summary>
     public float* Distance { get; }
