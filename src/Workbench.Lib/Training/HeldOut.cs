@@ -66,7 +66,7 @@ public static class HeldOut
     // Pixels that only the tail or the bun covers, and the boxes around them, [V, H, W] each; null for a head without.
     private static (Tensor Part, Tensor Box)? TailRegion(HeadSpec head, RenderedHeads truth, IReadOnlyList<Camera> cameras, int side)
     {
-        var shape = new HeadShape(head);
+        var shape = new HeadShape(head, PhotoDetails.None);
         var gathered = Math.Max(shape.TailAmount, shape.BunAmount);
         if (gathered < 0.99f)
             return null;
