@@ -40,6 +40,22 @@ public sealed partial record HeadSpec
         return heads;
     }
 
+    /// <summary>This head with the fields of one coordinate at another place of their range.</summary>
+    /// <param name="coordinate">0…63</param>
+    /// <param name="u">0…1: the share of the population below that value.</param>
+    public HeadSpec WithCoordinate(int coordinate, double u)
+    {
+        if (coordinate is < 0 or >= HeadCoordinates.Count)
+            throw new ArgumentOutOfRangeException(nameof(coordinate), coordinate, "A latent vector has coordinates 0…63.");
+        if (!(u is >= 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(u), u, "A share lies in 0…1.");
+        var head = this with { };
+        foreach (var range in HeadFieldRange.All)
+            if (range.Coordinate == coordinate)
+                head._values[(int)range.Field] = (float)(range.Low + (range.High - range.Low) * u);
+        return head;
+    }
+
     private static double Scale(ReadOnlySpan<float> z, string name)
     {
         if (z.Length != HeadCoordinates.Count)

@@ -10,11 +10,14 @@ public static class HeadTracer
     /// <summary>Follows rays to the surfaces of heads.</summary>
     /// <param name="heads">N heads.</param>
     /// <param name="rays">[N, R, 3], float32; directions of unit length. Only the generator's box, |x|, |y|, |z| ≤ 0.5, is searched.</param>
+    /// <param name="details">What only photographs show, one a head; null for the generator population.</param>
     /// <exception cref="ArgumentException">The shapes do not fit, or are not float32.</exception>
-    public static unsafe TracedRays Trace(IReadOnlyList<HeadSpec> heads, Rays rays)
+    public static unsafe TracedRays Trace(IReadOnlyList<HeadSpec> heads, Rays rays, IReadOnlyList<PhotoDetails>? details = null)
     {
         ArgumentNullException.ThrowIfNull(heads);
         ArgumentNullException.ThrowIfNull(rays);
+        if (details is not null && details.Count != heads.Count)
+            throw new ArgumentException($"details: there are {details.Count} for {heads.Count} heads.", nameof(details));
         var count = Shape.Check(rays.Directions, "N R I", [("N", heads.Count), ("I", 3)], "There is one row of rays a head.")[1];
         Shape.Check(rays.Origins, "N R I", [("N", heads.Count), ("R", count), ("I", 3)]);
         using var scope = NewDisposeScope();
@@ -52,7 +55,7 @@ public static class HeadTracer
                     parts[target] = (byte)block.Part[i];
                 }
             }
-        });
+        }, details: details);
         GC.KeepAlive(origins);
         GC.KeepAlive(directions);
         return new TracedRays(colours, hits, distances, clearances, normals, tensor(parts, [heads.Count, count])).MoveToOuterDisposeScope();
