@@ -99,7 +99,7 @@ public static class FastSynthesis
     private static bool Fits(Tensor tensor) => tensor.dtype == ScalarType.Float32 && tensor.device_type == DeviceType.CPU;
 
     // The kernels have the filter [1,3,3,1] built in.
-    private static bool IsStandard(Tensor filter)
+    internal static bool IsStandard(Tensor filter)
     {
         using var scope = NewDisposeScope();
         return Fits(filter) && filter.numel() == 16 && filter.allclose(UpFirDn.Filter([1, 3, 3, 1]).view(filter.shape), 1e-6, 1e-8);

@@ -11,6 +11,9 @@ public static class Trainings
             [new("paper", PanoHeadTrainingConfig.Paper), new("small", PanoHeadTrainingConfig.Small), new("tiny", PanoHeadTrainingConfig.Tiny)],
             (config, device) => new PanoHeadTraining(config, device),
             new RunSettings { Checkpoint = new() { Minutes = 20 }, Sample = new() { Minutes = 20 } }),
+        TrainingRecipe.Of(
+            DistillationTraining.TrainingName, "The demo generator: procedural heads distilled into a small PanoHead. CPU.",
+            [KeyValuePair.Create("demo", DistillationConfig.Demo)], (config, _) => new DistillationTraining(config), DistillationTraining.Settings),
     ];
 
     /// <summary>The training of a name.</summary>
