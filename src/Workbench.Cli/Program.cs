@@ -7,13 +7,16 @@ var root = new RootCommand("Workbench: 3-D head GANs from the command line. Note
     RunVerb.Create(),
     LabVerb.Create(),
     KernelVerb.Create(),
+    CleanVerb.Create(),
     RenderVerb.Create(),
+    ViewVerb.Create(),
     MeshVerb.Create(),
     InvertVerb.Create(),
+    TrainVerb.Create(),
     InspectVerb.Create(),
     ConvertVerb.Create(),
     DoctorVerb.Create(),
 };
-// Ctrl+C cancels; a cancelled verb still writes what it has.
-var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(1) };
+// Ctrl+C cancels; a cancelled verb still writes what it has. A training first finishes its step, which may be a long one.
+var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(args is ["train", ..] ? 30 : 1) };
 return await Failures.Report(() => root.Parse(args).InvokeAsync(invocation));

@@ -14,8 +14,8 @@ public sealed partial class ArchitectureTests
         ["Geometry", "Discriminators", "Encoders", "Occlusion", "Population"],
         ["Losses"],
         ["Inversion", "Metrics"],
-        ["Training"],
         ["Display"],
+        ["Training"],
     ];
 
     [Fact]

@@ -13,6 +13,9 @@ public sealed record ChartSeries(string Name, IReadOnlyList<double> Y, IReadOnly
 /// <summary>Makers of charts: interactive in a page, drawn as a still everywhere else.</summary>
 public static class Charts
 {
+    /// <summary>What a page must hold once before charts work: name and HTML.</summary>
+    public static IReadOnlyDictionary<string, string> Resources => PlotlyScript.Resources;
+
     /// <summary>Curves, such as losses over steps.</summary>
     /// <param name="series">At least one.</param>
     /// <param name="title">What is shown.</param>

@@ -26,6 +26,14 @@ internal unsafe interface ILanes<T>
 
     static abstract T Abs(T a);
 
+    static abstract T Sqrt(T a);
+
+    /// <summary>Where a &lt; b the third, elsewhere the fourth.</summary>
+    static abstract T SelectLess(T a, T b, T less, T otherwise);
+
+    /// <summary>Whether a &lt; b in any lane.</summary>
+    static abstract bool AnyLess(T a, T b);
+
     /// <summary>value · 2ⁿ, where <paramref name="shifted"/> = n + 1.5·2²³ carries n in its lowest bits.</summary>
     static abstract T Scale(T value, T shifted);
 
@@ -67,6 +75,15 @@ internal readonly unsafe struct Lanes4(Vector128<float> value) : ILanes<Lanes4>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes4 Abs(Lanes4 a) => new(Vector128.Abs(a._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes4 Sqrt(Lanes4 a) => new(Vector128.Sqrt(a._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes4 SelectLess(Lanes4 a, Lanes4 b, Lanes4 less, Lanes4 otherwise) => new(Vector128.ConditionalSelect(Vector128.LessThan(a._value, b._value), less._value, otherwise._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnyLess(Lanes4 a, Lanes4 b) => Vector128.LessThanAny(a._value, b._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes4 Scale(Lanes4 value, Lanes4 shifted) => new((value._value.AsInt32() + (shifted._value.AsInt32() << 23)).AsSingle());
@@ -116,6 +133,15 @@ internal readonly unsafe struct Lanes8(Vector256<float> value) : ILanes<Lanes8>
     public static Lanes8 Abs(Lanes8 a) => new(Vector256.Abs(a._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 Sqrt(Lanes8 a) => new(Vector256.Sqrt(a._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 SelectLess(Lanes8 a, Lanes8 b, Lanes8 less, Lanes8 otherwise) => new(Vector256.ConditionalSelect(Vector256.LessThan(a._value, b._value), less._value, otherwise._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnyLess(Lanes8 a, Lanes8 b) => Vector256.LessThanAny(a._value, b._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes8 Scale(Lanes8 value, Lanes8 shifted) => new((value._value.AsInt32() + (shifted._value.AsInt32() << 23)).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -161,6 +187,15 @@ internal readonly unsafe struct Lanes16(Vector512<float> value) : ILanes<Lanes16
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes16 Abs(Lanes16 a) => new(Vector512.Abs(a._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes16 Sqrt(Lanes16 a) => new(Vector512.Sqrt(a._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes16 SelectLess(Lanes16 a, Lanes16 b, Lanes16 less, Lanes16 otherwise) => new(Vector512.ConditionalSelect(Vector512.LessThan(a._value, b._value), less._value, otherwise._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnyLess(Lanes16 a, Lanes16 b) => Vector512.LessThanAny(a._value, b._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes16 Scale(Lanes16 value, Lanes16 shifted) => new((value._value.AsInt32() + (shifted._value.AsInt32() << 23)).AsSingle());

@@ -33,27 +33,10 @@ public abstract class RandomSource
     public abstract Tensor Normal(string stream, params ReadOnlySpan<long> shape);
 
     /// <summary>Independent reproducible streams: one seed gives every name its own generator.</summary>
-    public static RandomSource Seeded(long seed) => new SeededRandom(seed);
+    public static SeededRandom Seeded(long seed) => new(seed);
 
     /// <summary>No randomness: jitter sits in the middle of its stratum, quantiles are equidistant along the last axis, normal numbers are 0.</summary>
     public static RandomSource Deterministic { get; } = new CentredRandom();
-}
-
-/// <summary>One generator a stream, seeded by the hash of run seed and stream name.</summary>
-internal sealed class SeededRandom(long seed) : RandomSource
-{
-    private readonly Dictionary<string, torch.Generator> _generators = [];
-
-    public override Tensor Uniform(string stream, params ReadOnlySpan<long> shape) => rand(shape.ToArray(), generator: Stream(stream));
-
-    public override Tensor Normal(string stream, params ReadOnlySpan<long> shape) => randn(shape.ToArray(), generator: Stream(stream));
-
-    private torch.Generator Stream(string name)
-    {
-        if (!_generators.TryGetValue(name, out var generator))
-            _generators[name] = generator = new torch.Generator(HashStream.Seed(seed, name));
-        return generator;
-    }
 }
 
 /// <summary>The centre of every stratum.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Workbench.Rendering;
 
 /// <summary>Which world axis each plane reads along its width, height and depth.</summary>
@@ -5,6 +7,7 @@ namespace Workbench.Rendering;
 /// PanoHead and EG3D agree on the first two planes and differ in the third: PanoHead samples (y, z, x), EG3D (z, x, y).
 /// A projection is a permutation of (x, y, z), written as three axis indices a plane.
 /// </remarks>
+[JsonConverter(typeof(PlaneAxesJson))]
 public sealed class PlaneAxes : IEquatable<PlaneAxes>
 {
     private readonly int[] _axes; // [P, 3]

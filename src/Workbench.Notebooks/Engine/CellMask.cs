@@ -16,7 +16,7 @@ internal static class CellMask
         {
             var content = cell.AsSpan(line.Start, line.Length).Trim();
             var isMagic = content.StartsWith("#!") && (inText || !hidden.Contains(number));
-            if (isMagic) inText = content[2..].ToString().Split(' ')[0] is "html" or "markdown" or "md";
+            if (isMagic) inText = CellParser.IsText(content[2..].ToString().Split(' ')[0]);
             else if (!inText && (hidden.Contains(number) || !IsReference(content))) continue;
             for (var i = line.Start; i < line.Start + line.Length; i++)
             {

@@ -42,7 +42,7 @@ internal sealed class ScriptReferences
     {
         var name = HostAssemblies.Name(path);
         if (HostAssemblies.IsFrameworkName(name) || HostAssemblies.IsFrameworkName(path)) return null;
-        if (HostAssemblies.Find(name) is { } hosted)
+        if ((HostAssemblies.Find(name) ?? (Path.GetFileName(path) == path ? SharedFrameworks.Find(name) : null)) is { } hosted)
         {
             var known = _byName.ContainsKey(name);
             Add(name, hosted);
@@ -83,7 +83,7 @@ internal sealed class ScriptReferences
             Loader.RegisterDependency(assembly);
             foreach (var referenced in assembly.GetReferencedAssemblies())
             {
-                if (referenced.Name is { } needed && (HostAssemblies.Find(needed) ?? AssemblyProbe.FindManaged(needed)) is { } found) waiting.Enqueue((needed, found));
+                if (referenced.Name is { } needed && (HostAssemblies.Find(needed) ?? AssemblyProbe.FindManaged(needed)) is { } found && !SharedFrameworks.Owns(found)) waiting.Enqueue((needed, found));
             }
         }
     }

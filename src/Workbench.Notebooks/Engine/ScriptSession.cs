@@ -22,6 +22,8 @@ public sealed class ScriptSession : IDisposable
         typeof(Kernel).FullName!,
     ];
 
+    private const int MaxImportDepth = 16;
+
     private static readonly FieldInfo? ReturnValueField =
         typeof(ScriptState<object>).GetField("<ReturnValue>k__BackingField", BindingFlags.Instance | BindingFlags.NonPublic);
 
@@ -31,9 +33,11 @@ public sealed class ScriptSession : IDisposable
     private readonly CellThread _thread = new();
     private readonly SemaphoreSlim _turn = new(1);
     private readonly Dictionary<string, string> _sources = [];
+    private readonly SharedValues _values;
     private readonly VariableHistory _history = new();
     private readonly FormatterTable _formatters = FormatterTable.ForSession();
     private ScriptState<object>? _state;
+    private int _importDepth;
     private bool _isBroken;
     private bool _isDisposed;
 
@@ -43,6 +47,7 @@ public sealed class ScriptSession : IDisposable
         _options = options ?? new SessionOptions();
         _references = new ScriptReferences([typeof(ScriptSession).Assembly, .. _options.References]);
         _packages = new PackageResolver(_references, _options.PackageAliases);
+        _values = new SharedValues(_options.WorkingDirectory);
         Language = new LanguageService(() => (_references.All, EditorOptions()), _options.WorkingDirectory);
         ConsoleRouter.Install();
     }
@@ -143,11 +148,23 @@ public sealed class ScriptSession : IDisposable
                         watch.Restart();
                         break;
                     case CommandStep { Name: "import" } import:
-                        var imported = await ImportAsync(import, context, token).ConfigureAwait(false);
+                        var imported = await RunPiecesAsync(ImportedCode.Read(import, _options.WorkingDirectory), context, token).ConfigureAwait(false);
                         if (imported.Status != CellStatus.Ok) return imported;
                         break;
+                    case PackageStep package:
+                        var scripts = await AddPackageAsync(package, context, token).ConfigureAwait(false);
+                        var extended = await RunPiecesAsync(scripts.SelectMany(script => ImportedCode.Extension(package, script)), context, token).ConfigureAwait(false);
+                        if (extended.Status != CellStatus.Ok) return extended;
+                        break;
+                    case ValueStep or CommandStep { Name: "set" or "share" }:
+                        var (command, text) = step is ValueStep value ? (value.Command, value.Text) : ((CommandStep)step, string.Empty);
+                        var declaration = _values.Follow(command, text);
+                        if (declaration.Length == 0) break;
+                        var declared = await RunCodeAsync(new string('\n', command.Line - 1) + declaration, code, cellName, context, token).ConfigureAwait(false);
+                        if (declared.Status != CellStatus.Ok) return declared;
+                        break;
                     default:
-                        await FollowAsync(step, context, token).ConfigureAwait(false);
+                        Follow(step, context);
                         break;
                 }
             }
@@ -165,17 +182,40 @@ public sealed class ScriptSession : IDisposable
         return (CellStatus.Ok, null);
     }
 
-    private async Task<(CellStatus Status, CellError? Error)> ImportAsync(CommandStep step, CellContext context, CancellationToken token)
+    private async Task<(CellStatus Status, CellError? Error)> RunPiecesAsync(IEnumerable<(string Name, string Source)> pieces, CellContext context, CancellationToken token)
     {
-        foreach (var (name, source) in ImportedCode.Read(step, _options.WorkingDirectory))
+        if (_importDepth == MaxImportDepth) throw new CellException(1, "#!import: files import each other in a circle.");
+        _importDepth++;
+        try
         {
-            var outcome = await RunStepsAsync(source, name, context, token).ConfigureAwait(false);
-            if (outcome.Status != CellStatus.Ok) return outcome;
+            foreach (var (name, source) in pieces)
+            {
+                var outcome = await RunStepsAsync(source, name, context, token).ConfigureAwait(false);
+                if (outcome.Status != CellStatus.Ok) return outcome;
+            }
+            return (CellStatus.Ok, null);
         }
-        return (CellStatus.Ok, null);
+        finally
+        {
+            _importDepth--;
+        }
     }
 
-    private async Task FollowAsync(CellStep step, CellContext context, CancellationToken token)
+    private async Task<IReadOnlyList<string>> AddPackageAsync(PackageStep package, CellContext context, CancellationToken token)
+    {
+        try
+        {
+            var addition = await _packages.AddAsync(package.Id, package.Version, token).ConfigureAwait(false);
+            if (addition.Remark is { } remark) context.Sink.Write(StreamKind.Stderr, remark + "\n");
+            return addition.Extensions;
+        }
+        catch (Exception e) when (e is IOException or BadImageFormatException or InvalidDataException or UnauthorizedAccessException or PackageException)
+        {
+            throw new CellException(package.Line, e.Message, e);
+        }
+    }
+
+    private void Follow(CellStep step, CellContext context)
     {
         try
         {
@@ -183,9 +223,6 @@ public sealed class ScriptSession : IDisposable
             {
                 case AssemblyStep assembly:
                     if (_references.AddFile(assembly.Path, _options.WorkingDirectory) is { } remark) context.Sink.Write(StreamKind.Stderr, remark + "\n");
-                    break;
-                case PackageStep package:
-                    if (await _packages.AddAsync(package.Id, package.Version, token).ConfigureAwait(false) is { } note) context.Sink.Write(StreamKind.Stderr, note + "\n");
                     break;
                 case SourceStep source:
                     _packages.AddSource(source.Source, _options.WorkingDirectory);
@@ -198,7 +235,7 @@ public sealed class ScriptSession : IDisposable
                     break;
             }
         }
-        catch (Exception e) when (e is IOException or BadImageFormatException or InvalidDataException or UnauthorizedAccessException or PackageException)
+        catch (Exception e) when (e is IOException or BadImageFormatException or InvalidDataException or UnauthorizedAccessException)
         {
             throw new CellException(step.Line, e.Message, e);
         }

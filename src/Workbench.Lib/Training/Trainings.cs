@@ -1,0 +1,20 @@
+namespace Workbench.Training;
+
+/// <summary>The trainings that this library knows by name.</summary>
+public static class Trainings
+{
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<TrainingRecipe> All { get; } =
+    [
+        TrainingRecipe.Of<PanoHeadTrainingConfig>(
+            "panohead", "PanoHead from photographs, masks and camera labels, adversarially.",
+            [new("paper", PanoHeadTrainingConfig.Paper), new("small", PanoHeadTrainingConfig.Small), new("tiny", PanoHeadTrainingConfig.Tiny)],
+            (config, device) => new PanoHeadTraining(config, device),
+            new RunSettings { Checkpoint = new() { Minutes = 20 }, Sample = new() { Minutes = 20 } }),
+    ];
+
+    /// <summary>The training of a name.</summary>
+    /// <exception cref="ArgumentException">There is none; the message lists all.</exception>
+    public static TrainingRecipe Find(string name) =>
+        All.FirstOrDefault(recipe => recipe.Name == name) ?? throw new ArgumentException($"There is no training '{name}'; there are {string.Join(", ", All.Select(recipe => recipe.Name))}.", nameof(name));
+}
