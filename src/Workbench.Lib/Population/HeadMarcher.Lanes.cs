@@ -18,6 +18,7 @@ internal sealed unsafe class HeadMarcher<T> : HeadMarcher
     private readonly PointBlock _points = new();
     private readonly NativeScratch _scratch = new();
     private readonly float* _t;
+    private readonly float* _begin;
     private readonly float* _end;
     private readonly float* _best;
     private readonly float* _bestT;
@@ -30,6 +31,7 @@ internal sealed unsafe class HeadMarcher<T> : HeadMarcher
     {
         const int Size = PointBlock.Capacity + 16;
         _t = _scratch.Allocate<float>(Size);
+        _begin = _scratch.Allocate<float>(Size);
         _end = _scratch.Allocate<float>(Size);
         _best = _scratch.Allocate<float>(Size);
         _bestT = _scratch.Allocate<float>(Size);
@@ -146,7 +148,7 @@ internal sealed unsafe class HeadMarcher<T> : HeadMarcher
                 _best[i] = float.PositiveInfinity;
                 if (!(enter < leave)) // also refuses NaN
                     continue;
-                (_t[i], _end[i], _bestT[i]) = (enter, leave, enter);
+                (_t[i], _begin[i], _end[i], _bestT[i]) = (enter, enter, leave, enter);
                 _active[active++] = i;
             }
             return active;
@@ -198,7 +200,7 @@ internal sealed unsafe class HeadMarcher<T> : HeadMarcher
                         for (var k = 0; k < Places; k++)
                         {
                             var ray = _active[start + i];
-                            Place(rays, Places * i + k, ray, _bestT[ray] + _t[ray] * Offsets[k]);
+                            Place(rays, Places * i + k, ray, Probe(ray, _bestT[ray], k));
                         }
                     HeadKernel<T>.Evaluate(shape, _points, Places * size);
                     for (var i = 0; i < size; i++)
@@ -207,7 +209,7 @@ internal sealed unsafe class HeadMarcher<T> : HeadMarcher
                         var middle = _bestT[ray];
                         for (var k = 0; k < Places; k++)
                             if (_points.Distance[Places * i + k] < _best[ray])
-                                (_best[ray], _bestT[ray]) = (_points.Distance[Places * i + k], middle + _t[ray] * Offsets[k]);
+                                (_best[ray], _bestT[ray]) = (_points.Distance[Places * i + k], Probe(ray, middle, k));
                         _t[ray] *= 0.4f;
                     }
                 }
@@ -219,6 +221,9 @@ internal sealed unsafe class HeadMarcher<T> : HeadMarcher
             }
         }
     }
+
+    // A place about the best so far, inside the box.
+    private float Probe(int ray, float middle, int k) => Math.Clamp(middle + _t[ray] * Offsets[k], _begin[ray], _end[ray]);
 
     private static ReadOnlySpan<float> Offsets => [-1, -0.5f, 0.5f, 1];
 
