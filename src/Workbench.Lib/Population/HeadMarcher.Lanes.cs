@@ -10,6 +10,7 @@ internal sealed unsafe class HeadMarcher<T> : HeadMarcher
 {
     private const float Near = 2e-4f; // a ray this near has hit; two more steps bring it to the surface
     private const float Step = 0.92f; // of the distance; the field is steeper than 1 in places
+    private const float Wide = 0.02f; // while a nearest approach is looked for, steps beyond this distance are halved, so that few places are passed over
     private const float Grazing = 4e-4f; // smallest step
     private const float Widest = 0.38f; // of the box: heads stay inside |x|, |z|
     private const int MostSteps = 250;
@@ -77,7 +78,7 @@ internal sealed unsafe class HeadMarcher<T> : HeadMarcher
                         _hits[hits++] = ray;
                         continue;
                     }
-                    _t[ray] = t += Math.Max(Step * d, Grazing);
+                    _t[ray] = t += Math.Max((nearest && d > Wide ? Step / 2 : Step) * d, Grazing);
                     if (t < _end[ray] && step < MostSteps)
                         _active[kept++] = ray;
                 }
