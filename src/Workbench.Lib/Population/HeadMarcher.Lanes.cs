@@ -13,7 +13,7 @@ internal sealed unsafe class HeadMarcher<T> : HeadMarcher
     private const float Wide = 0.02f; // while a nearest approach is looked for, steps beyond this distance are halved, so that few places are passed over
     private const float Grazing = 4e-4f; // smallest step
     private const float Widest = 0.38f; // of the box: heads stay inside |x|, |z|
-    private const int MostSteps = 250;
+    private const int MostSteps = 800; // only rays along a surface take more than a hundred
     private const float NormalReach = 1.2e-3f; // half the edge of the tetrahedron of differences
 
     private readonly PointBlock _points = new();
@@ -73,7 +73,7 @@ internal sealed unsafe class HeadMarcher<T> : HeadMarcher
                     var t = _t[ray];
                     if (d < _best[ray])
                         (_best[ray], _bestT[ray]) = (d, t);
-                    if (d < Near || (step == MostSteps && d < 20 * Near))
+                    if (d < Near || (step == MostSteps && d < 4 * Near))
                     {
                         _hits[hits++] = ray;
                         continue;
