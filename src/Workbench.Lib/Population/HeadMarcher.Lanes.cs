@@ -156,7 +156,7 @@ internal sealed unsafe class HeadMarcher<T> : HeadMarcher
         }
     }
 
-    /// <summary>Brings hits to the surface: two steps of the distance itself, forward or back.</summary>
+    /// <summary>Brings hits to the surface by steps of the distance itself, forward or back.</summary>
     private void Touch(HeadShape shape, RayBlock rays, int hits)
     {
         unchecked
@@ -167,7 +167,29 @@ internal sealed unsafe class HeadMarcher<T> : HeadMarcher
                     Place(rays, i, _hits[i], _t[_hits[i]]);
                 HeadKernel<T>.Evaluate(shape, _points, hits);
                 for (var i = 0; i < hits; i++)
+                {
                     _t[_hits[i]] += _points.Distance[i];
+                    _open[i] = Math.Abs(_points.Distance[i]);
+                }
+            }
+            // Where the field is steeper than 1 a step may have gone through the surface; those need a few more, shorter ones.
+            for (var step = 0; step < 10; step++)
+            {
+                var left = 0;
+                for (var i = 0; i < hits; i++)
+                    if (_open[i] > 1e-4f)
+                    {
+                        _active[left] = i;
+                        Place(rays, left++, _hits[i], _t[_hits[i]]);
+                    }
+                if (left == 0)
+                    break;
+                HeadKernel<T>.Evaluate(shape, _points, left);
+                for (var k = 0; k < left; k++)
+                {
+                    _t[_hits[_active[k]]] += 0.6f * _points.Distance[k];
+                    _open[_active[k]] = Math.Abs(_points.Distance[k]);
+                }
             }
             for (var i = 0; i < hits; i++)
             {
