@@ -4,10 +4,15 @@ using Workbench.Weights;
 
 namespace Workbench.Cli;
 
-/// <summary>Turns exceptions into one sentence and an exit code: 0 done, 1 failed, 2 wrong arguments, 75 training interrupted and saved, 130 cancelled.</summary>
+/// <summary>Turns exceptions into one sentence and an exit code: 0 done, 1 failed, 2 wrong arguments, 75 training interrupted and saved, 124 out of time, 130 cancelled.</summary>
 internal static class Failures
 {
-    private const int Failed = 1;
+    /// <summary>Exit code of work that failed.</summary>
+    public const int Failed = 1;
+
+    /// <summary>Exit code of work that took longer than allowed.</summary>
+    public const int TimedOut = 124;
+
     private const int WrongArguments = 2;
     private const int Cancelled = 130;
 

@@ -2,10 +2,14 @@ using System.CommandLine;
 using Workbench.Cli;
 using Workbench.Cli.Verbs;
 
-var root = new RootCommand("Workbench: 3-D head GANs from the command line. Notebooks: workbench run.")
+var root = new RootCommand("Workbench: 3-D head GANs from the command line. Notebooks: workbench run, workbench lab.")
 {
     RunVerb.Create(),
+    CleanVerb.Create(),
+    LabVerb.Create(),
+    KernelVerb.Create(),
     RenderVerb.Create(),
+    ViewVerb.Create(),
     MeshVerb.Create(),
     InvertVerb.Create(),
     TrainVerb.Create(),

@@ -19,6 +19,9 @@ var network = new Lazy<PanoHeadNetwork>(() => new PanoHeadNetwork(PanoHeadConfig
     ("render128", machine => RayBenchmarks.Run(machine, 128)),
     ("superresolution", machine => SynthesisBenchmarks.SuperResolution(machine, network.Value)),
     ("orbit", machine => SynthesisBenchmarks.Orbit(machine, network.Value)),
+    ("trunk", EncoderBenchmarks.Trunk),
+    ("styles", EncoderBenchmarks.Styles),
+    ("planes", EncoderBenchmarks.Planes),
 ];
 Console.WriteLine($"{get_num_threads()} threads, lanes of {Simd.Width} floats, allocator and wait policy {(NativeRuntime.Tuned ? "tuned" : "as the system has them")}.");
 var machine = Machine.Measure();

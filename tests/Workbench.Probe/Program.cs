@@ -5,35 +5,44 @@ using Workbench.Ops;
 using Workbench.Probe;
 using Workbench.Training;
 
-// A process that tests start, kill and start again: "train FOLDER STEPS INTERVAL DELAY" or "save FOLDER".
+// A process that tests start, kill and start again: "formula FOLDER STEPS INTERVAL DELAY", "panohead FOLDER STEPS INTERVAL" or "save FOLDER".
 torch.set_num_threads(1);
 switch (args)
 {
-    case ["train", var folder, var steps, var interval, var delay]:
-        using (var stop = new CancellationTokenSource())
-        using (PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
-        {
-            signal.Cancel = true;
-            stop.Cancel();
-        }))
-        {
-            var config = new FormulaConfig { Delay = Number(delay) };
-            using var training = new FormulaTraining(config);
-            using var run = TrainingRun.Open(folder, "formula", config);
-            var settings = new RunSettings { Steps = Number(steps), Checkpoint = Interval.EverySteps(Number(interval)), Sample = Interval.Never, Evaluate = Interval.Never };
-            var outcome = run.Train(training, settings, new Lines(), stop.Token);
-            Console.WriteLine($"{outcome.End} after {outcome.Step}, reproducible {NativeRuntime.Reproducible}");
-            return outcome.End == TrainingEnd.Cancelled ? 75 : 0;
-        }
+    case ["formula", var folder, var steps, var interval, var delay]:
+        var formula = new FormulaConfig { Delay = Number(delay) };
+        return Train(folder, formula, new FormulaTraining(formula), Number(steps), Number(interval));
+    case ["panohead", var folder, var steps, var interval]:
+        var tiny = PanoHeadTrainingConfig.Tiny with { Batch = 4, DiscriminatorInterval = 2, GeneratorInterval = 2, Objective = PanoHeadTrainingConfig.Tiny.Objective with { DensityWeight = 0.25 } };
+        return Train(folder, tiny, new PanoHeadTraining(tiny, data: new DrawnHeads(tiny.Discriminator.Resolution)), Number(steps), Number(interval));
     case ["save", var folder]:
         SaveForever(folder);
         return 0;
     default:
-        Console.Error.WriteLine("train FOLDER STEPS INTERVAL DELAY | save FOLDER");
+        Console.Error.WriteLine("formula FOLDER STEPS INTERVAL DELAY | panohead FOLDER STEPS INTERVAL | save FOLDER");
         return 2;
 }
 
 static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+
+static int Train<TConfig>(string folder, TConfig config, ITraining training, int steps, int interval)
+    where TConfig : class
+{
+    using var stop = new CancellationTokenSource();
+    using var signals = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+    {
+        signal.Cancel = true;
+        stop.Cancel();
+    });
+    using (training)
+    using (var run = TrainingRun.Open(folder, "probe", config))
+    {
+        var settings = new RunSettings { Steps = steps, Checkpoint = Interval.EverySteps(interval), Sample = Interval.Never, Evaluate = Interval.Never };
+        var outcome = run.Train(training, settings, new Lines(), stop.Token);
+        Console.WriteLine($"{outcome.End} after {outcome.Step}, reproducible {NativeRuntime.Reproducible}");
+        return outcome.End == TrainingEnd.Cancelled ? 75 : 0;
+    }
+}
 
 // Every tensor of checkpoint n holds n, so that a mixture of two checkpoints would show.
 static void SaveForever(string path)

@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 using Spectre.Console;
 using TorchSharp;
 using Workbench.Generator;
+using Workbench.Weights;
 
 namespace Workbench.Cli.Verbs;
 
@@ -13,9 +14,24 @@ internal static class DoctorVerb
 {
     public static Command Create()
     {
-        var command = new Command("doctor", "Report back end, device, versions, threads, memory and missing optional files.");
-        command.SetAction(_ => Report());
+        var models = new Option<bool>("--models") { Description = "List the files of published weights: what for, how large, where from, under which licence, present or not." };
+        var readme = new Option<bool>("--readme") { Description = "With --models: print the list as the text of models/README.md." };
+        var command = new Command("doctor", "Report back end, device, versions, threads, memory and missing optional files.") { models, readme };
+        command.SetAction(arguments => (arguments.GetValue(models), arguments.GetValue(readme)) switch
+        {
+            (true, false) => ModelTable.Show(),
+            (true, true) => Print(ModelCatalogue.Readme()),
+            (false, true) => throw new ArgumentException("--readme belongs to --models: workbench doctor --models --readme"),
+            _ => Report(),
+        });
         return command;
+    }
+
+    // Not through the console writer, which would wrap lines.
+    private static int Print(string text)
+    {
+        Console.Out.Write(text);
+        return 0;
     }
 
     private static int Report()

@@ -7,7 +7,7 @@ namespace Workbench.Cli.Verbs;
 /// <summary>Options that choose a generator and a head, shared by several verbs.</summary>
 internal sealed class GeneratorOptions
 {
-    public Option<FileInfo?> Checkpoint { get; } = new("--checkpoint", "-c") { Description = "Network pickle, safetensors or state dict. Default: the best file in models/, data/ or the tests." };
+    public Option<FileInfo?> Checkpoint { get; } = new("--checkpoint", "-c", "--weights") { Description = "Network pickle, safetensors or state dict. Default: the best file in models/, data/ or the tests." };
 
     public Option<long> Seed { get; } = new("--seed", "-s") { Description = "Seed of the head, as in the published scripts.", DefaultValueFactory = _ => 0 };
 

@@ -29,6 +29,8 @@ internal static class InspectVerb
         AnsiConsole.MarkupLineInterpolated($"[bold]{path}[/]");
         AnsiConsole.WriteLine(file.Summary());
         AnsiConsole.WriteLine("sha256 " + file.Sha256());
+        if (file.Snapshot is null)
+            AnsiConsole.WriteLine("looks like " + KnownNetworks.Describe(file.Tensors));
         foreach (var network in file.Snapshot?.Networks.Values ?? [])
             ShowNetwork(path, network);
         if (file.Snapshot?.UnknownGlobals is { Count: > 0 } unknown)

@@ -3,12 +3,12 @@ using Workbench.Ops;
 
 namespace Workbench.Generator;
 
-/// <summary>What follows the matrix products of a layer: demodulation, noise, bias, leaky ReLU, clamp.</summary>
+/// <summary>What follows the matrix products of a layer: demodulation, noise, bias, leaky ReLU, clamp. Without slopes of its own a channel has the generator's 0.2.</summary>
 internal unsafe struct FastEpilogue
 {
     private const float Slope = 0.2f;
 
-    public float* Scale, Bias, Noise;
+    public float* Scale, Bias, Noise, Slopes;
     public float Limit;
 
     /// <summary>Noise of a pixel, in all lanes.</summary>
@@ -22,7 +22,7 @@ internal unsafe struct FastEpilogue
         where T : unmanaged, ILanes<T>
     {
         var x = T.MultiplyAdd(sum, T.Load(Scale + channel), T.Load(Bias + channel) + noise);
-        x = T.Max(x * T.Fill(Slope), x);
+        x = Slopes == null ? T.Max(x * T.Fill(Slope), x) : T.MultiplyAdd(T.Min(x, T.Fill(0)), T.Load(Slopes + channel), T.Max(x, T.Fill(0)));
         return T.Max(T.Fill(-Limit), T.Min(T.Fill(Limit), x));
     }
 }

@@ -13,7 +13,10 @@ internal sealed record FastWeights(Tensor Kernel, Tensor Scale, Tensor Bias, Ten
 {
     private const float Epsilon = 1e-8f;
 
-    protected override IEnumerable<Tensor?> Owned => [Kernel, Scale, Bias, Noise];
+    /// <summary>Slope of every channel below zero, [O]; 0.2 for all when null.</summary>
+    public Tensor? Slopes { get; init; }
+
+    protected override IEnumerable<Tensor?> Owned => [Kernel, Scale, Bias, Noise, Slopes];
 
     /// <summary>Modulates a layer; one pass over its weights.</summary>
     /// <param name="layer">The layer.</param>
@@ -40,8 +43,24 @@ internal sealed record FastWeights(Tensor Kernel, Tensor Scale, Tensor Bias, Ten
         Scale = TensorMemory.Floats(Scale),
         Bias = TensorMemory.Floats(Bias),
         Noise = Noise is null ? null : TensorMemory.Floats(Noise),
+        Slopes = Slopes is null ? null : TensorMemory.Floats(Slopes),
         Limit = Limit,
     };
+
+    /// <summary>A plain convolution with everything that follows it.</summary>
+    /// <param name="weight">[O, I, 3, 3]</param>
+    /// <param name="scale">Factor of every channel, [O].</param>
+    /// <param name="shift">Added after it, [O].</param>
+    /// <param name="slopes">Slope of every channel below zero, [O].</param>
+    /// <param name="panel">Columns of a panel; divides the output channels.</param>
+    public static FastWeights From(Tensor weight, Tensor scale, Tensor shift, Tensor slopes, int panel)
+    {
+        using var scope = NewDisposeScope();
+        var (outputs, inputs) = (weight.shape[0], weight.shape[1]);
+        var kernel = empty([9, outputs / panel, inputs, panel], ScalarType.Float32);
+        Modulate(weight.contiguous(), ones(1, inputs), kernel, empty([outputs], ScalarType.Float32), panel);
+        return new FastWeights(kernel, scale.contiguous(), shift.contiguous(), null, float.PositiveInfinity) { Slopes = slopes.contiguous() }.MoveToOuterDisposeScope();
+    }
 
     // kernel[tap][o/p][i][o%p] = weight[o][i][tap] · style[i], energy[o] = Σ kernel².
     private static unsafe void Modulate(Tensor weight, Tensor styles, Tensor kernel, Tensor energy, int panel)

@@ -1,3 +1,5 @@
+using Workbench.Weights;
+
 namespace Workbench.Generator;
 
 /// <summary>Where generators lie in a checkout: released weights the user put into <c>models/</c>, the demo generator in <c>data/</c>, the small official-format file of the tests.</summary>
@@ -13,7 +15,7 @@ public static class GeneratorFiles
             return [];
         return
         [
-            .. In(Path.Combine(root, "models"), "*"),
+            .. In(Path.Combine(root, "models"), "*").Where(MayBeGenerator),
             .. In(Path.Combine(root, "data"), "demo-panohead*"),
             .. In(Path.Combine(root, "tests", "fixtures", "panohead"), "network-snapshot-*"),
         ];
@@ -33,6 +35,22 @@ public static class GeneratorFiles
             if (File.Exists(Path.Combine(folder.FullName, "Workbench.sln")))
                 return folder.FullName;
         return null;
+    }
+
+    // Weights of other networks lie in the same folder. Only state dicts are opened, of which the names are read; a damaged file stays in the list, so that loading it says what is wrong.
+    private static bool MayBeGenerator(string path)
+    {
+        if (Path.GetExtension(path).Equals(".pkl", StringComparison.OrdinalIgnoreCase))
+            return true;
+        try
+        {
+            using var file = WeightFile.Open(path);
+            return KnownNetworks.Identify(file.Tensors) is { Count: 0 } || KnownNetworks.HeadGenerator.FindIn(file.Tensors).Count > 0;
+        }
+        catch (CheckpointFormatException)
+        {
+            return true;
+        }
     }
 
     private static IEnumerable<string> In(string folder, string pattern) => Directory.Exists(folder)

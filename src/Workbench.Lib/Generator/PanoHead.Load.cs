@@ -31,7 +31,15 @@ public sealed partial class PanoHead
         }
         if (file.Metadata.TryGetValue(ConfigKey, out var json))
             return Create(path, ReadConfig(path, json), file.Tensors.LoadAll());
+        RefuseOthers(file);
         return Create(path, config ?? PanoHeadConfig.Paper, file.Tensors.LoadAll());
+    }
+
+    // A list of all missing names would not tell what the file is.
+    private static void RefuseOthers(WeightFile file)
+    {
+        if (KnownNetworks.Identify(file.Tensors).Count > 0 && KnownNetworks.HeadGenerator.FindIn(file.Tensors).Count == 0)
+            throw new CheckpointFormatException(file.Path, CheckpointProblem.UnexpectedContent, -1, $"this is no generator of heads; it looks like {KnownNetworks.Describe(file.Tensors)}");
     }
 
     /// <summary>Writes the generator with its configuration as safetensors; the file is complete or absent.</summary>

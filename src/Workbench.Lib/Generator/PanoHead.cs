@@ -109,7 +109,7 @@ public sealed partial class PanoHead : IDisposable
     /// <param name="cameras">Cameras, used as they are.</param>
     /// <param name="options">Resolution, sampling, randomness.</param>
     /// <param name="progress">Told after every view.</param>
-    /// <param name="cancellation">Checked before every view.</param>
+    /// <param name="cancellation">Checked before every view, and within a view while rays are rendered and before super-resolution.</param>
     /// <returns>Views, head after head: index = head · cameras + camera.</returns>
     public RenderedViews Render(TriGrid grid, IReadOnlyList<Camera> cameras, RenderOptions? options = null, IProgress<StepReport>? progress = null, CancellationToken cancellation = default)
     {
@@ -125,7 +125,7 @@ public sealed partial class PanoHead : IDisposable
             foreach (var camera in cameras)
             {
                 cancellation.ThrowIfCancellationRequested();
-                outputs.Add(RenderOne(grid, head, camera, options));
+                outputs.Add(RenderOne(grid, head, camera, options, cancellation));
                 progress?.Report(new StepReport(outputs.Count, total, "rendering"));
             }
         var views = Enumerable.Repeat(cameras, (int)grid.Count).SelectMany(list => list).ToArray();
@@ -197,20 +197,27 @@ public sealed partial class PanoHead : IDisposable
     /// <summary>Frees the weights.</summary>
     public void Dispose() => Network.Dispose();
 
-    private SynthesisOutput RenderOne(TriGrid grid, long head, Camera camera, RenderOptions options)
+    private SynthesisOutput RenderOne(TriGrid grid, long head, Camera camera, RenderOptions options, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
         var side = options.NeuralResolution ?? Config.NeuralResolution;
         var one = grid with { Features = grid.Features.narrow(0, head, 1), Latents = null, Background = null };
         var rays = RaySampler.Sample(camera.ToTensor().to(Device), side);
-        var rendered = RayRenderer.Render(one, Network.Decoder, rays, options.Rendering ?? Config.Rendering, options.Random, options.Engine);
+        var rendered = RayRenderer.Render(one, Network.Decoder, rays, options.Rendering ?? Config.Rendering, options.Random, options.Engine, cancellation);
+        cancellation.ThrowIfCancellationRequested();
         var background = options.Background ? grid.Background?.narrow(0, head, 1) : null;
         var style = Dressing(grid).narrow(0, head, 1);
-        var fast = options.Engine == RayEngine.Automatic && FastSynthesis.Supports(Network.SuperResolution, style);
-        var output = fast
-            ? Network.Dress(rendered, side, background, style, (raw, features, ws) => FastSynthesis.Refine(Network.SuperResolution, raw, features, ws))
-            : Network.Dress(rendered, side, background, style);
-        return output.MoveToOuterDisposeScope();
+        return Network.Dress(rendered, side, background, style, Refinement(style, options)).MoveToOuterDisposeScope();
+    }
+
+    // Raw image, features and styles to the image.
+    private Func<Tensor, Tensor, Tensor, Tensor> Refinement(Tensor style, RenderOptions options)
+    {
+        if (!options.Refine)
+            return (raw, _, _) => raw.alias();
+        return options.Engine == RayEngine.Automatic && FastSynthesis.Supports(Network.SuperResolution, style)
+            ? (raw, features, ws) => FastSynthesis.Refine(Network.SuperResolution, raw, features, ws)
+            : (raw, features, ws) => Network.SuperResolution.Forward(raw, features, ws);
     }
 
     private Tensor? SynthesizeBackground(Tensor codes, SynthesisSettings settings)

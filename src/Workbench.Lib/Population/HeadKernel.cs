@@ -65,19 +65,20 @@ internal static unsafe partial class HeadKernel<T>
                 neck.Store(block.Neck + i);
                 var d = SmoothMin(head, neck, 0.04f);
 
-                // Nothing of the face leaves this ball, nothing of an ear its own.
+                // Nothing of the face leaves this ball, nothing of an ear its own; beyond it the ball's distance is taken where it is the
+                // larger (the formula of ellipsoids falls short far away), so that leaving the part out changes nothing.
                 var far = T.Fill(1);
                 var (nose, ear) = (far, far);
-                var face = Length(x, y + T.Fill(0.03f), z - T.Fill(0.11f)) - T.Fill(0.12f);
+                var face = Length(x, y + T.Fill(0.03f), z - T.Fill(0.11f)) - T.Fill(0.125f);
                 if (T.AnyLess(face, head + T.Fill(0.03f)))
                 {
-                    nose = Nose(shape, x, side, y, z);
-                    d = Face(shape, d, nose, x, side, y, z);
+                    nose = T.Max(face, Nose(shape, x, side, y, z));
+                    d = Face(shape, d, face, nose, x, side, y, z);
                 }
-                var earPlace = Length(side - T.Fill(shape.EarX), y - T.Fill(HeadShape.EarY), z - T.Fill(HeadShape.EarZ));
-                if (T.AnyLess(earPlace - T.Fill(spec.EarSize * 1.2f + 0.005f), head + T.Fill(0.02f)))
+                var earBall = Length(side - T.Fill(shape.EarX), y - T.Fill(HeadShape.EarY), z - T.Fill(HeadShape.EarZ)) - T.Fill(spec.EarSize * 1.2f + 0.005f);
+                if (T.AnyLess(earBall, head + T.Fill(0.02f)))
                 {
-                    ear = Ear(shape, side, y, z);
+                    ear = T.Max(earBall, Ear(shape, side, y, z));
                     d = SmoothMin(d, ear, 0.014f);
                 }
                 if (shape.BeardLength > 0)
@@ -98,7 +99,7 @@ internal static unsafe partial class HeadKernel<T>
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static T Face(HeadShape shape, T d, T nose, T x, T side, T y, T z)
+    private static T Face(HeadShape shape, T d, T face, T nose, T x, T side, T y, T z)
     {
         unchecked
         {
@@ -108,7 +109,7 @@ internal static unsafe partial class HeadKernel<T>
             var reach = spec.EyeSize * 1.5f;
             d += T.Fill(0.009f) * Bump(eyeSquare * T.Fill(1 / (reach * reach)));
             var ball = Ellipsoid(eyeX, eyeY, eyeZ + T.Fill(0.013f), spec.EyeSize * 1.04f, shape.EyeHeight, 0.0185f);
-            d = SmoothMin(d, ball, 0.008f);
+            d = SmoothMin(d, T.Max(face, ball), 0.008f);
             d = SmoothMin(d, nose, 0.018f);
             var square = x * x;
             var lipY = y - T.Fill(shape.MouthY) - T.Fill(shape.SmileBend) * square;
@@ -116,7 +117,7 @@ internal static unsafe partial class HeadKernel<T>
             var full = spec.LipFullness;
             var upper = Ellipsoid(x, lipY - T.Fill(0.45f * full), lipZ, spec.MouthWidth, 0.75f * full, 0.009f);
             var lower = Ellipsoid(x, lipY + T.Fill(0.55f * full), lipZ, spec.MouthWidth * 0.86f, 0.8f * full, 0.0105f);
-            d = SmoothMin(d, T.Min(upper, lower), 0.007f);
+            d = SmoothMin(d, T.Max(face, T.Min(upper, lower)), 0.007f);
             return d;
         }
     }

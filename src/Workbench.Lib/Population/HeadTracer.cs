@@ -4,7 +4,7 @@ using Workbench.Rendering;
 namespace Workbench.Population;
 
 /// <summary>Exact answers about procedural heads for rays and points: what training and measures are held against.</summary>
-/// <remarks>Threads share blocks of 512 rays of one head; every ray is computed alone, so no number depends on the count of threads or on the other rays. Cost about half a microsecond a ray and core.</remarks>
+/// <remarks>Threads share blocks of 512 rays of one head; every ray is computed alone, so no number depends on the count of threads or on the other rays. Cost about one microsecond a ray and core.</remarks>
 public static class HeadTracer
 {
     /// <summary>Follows rays to the surfaces of heads.</summary>

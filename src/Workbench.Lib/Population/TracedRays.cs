@@ -6,7 +6,7 @@ namespace Workbench.Population;
 /// <param name="Colours">Colour where a ray hits, 0…1, [N, R, 3]; 0 for a miss.</param>
 /// <param name="Hits">1 for a hit, 0 for a miss, [N, R, 1]: the opacity.</param>
 /// <param name="Distances">[N, R, 1], along the unit ray, world units: to the surface for a hit; for a miss to the place where the ray comes nearest to the surface.</param>
-/// <param name="Clearances">[N, R, 1]: how near a missing ray comes to the surface, 0 for a hit. Infinite for rays that never enter the generator's box; their distance is that of the place nearest to its middle.</param>
+/// <param name="Clearances">[N, R, 1]: how near a missing ray comes to the surface, 0 for a hit; found from steps of that length, so a second place that is nearer by less than a tenth may be missed. Infinite for rays that never enter the generator's box; their distance is that of the place nearest to its middle.</param>
 /// <param name="Normals">Unit outward normals of hits, [N, R, 3]; 0 for a miss.</param>
 /// <param name="Parts">Class of the 19-class face parser (<see cref="HeadPart"/>), bytes, [N, R].</param>
 public sealed record TracedRays(Tensor Colours, Tensor Hits, Tensor Distances, Tensor Clearances, Tensor Normals, Tensor Parts) : TensorRecord

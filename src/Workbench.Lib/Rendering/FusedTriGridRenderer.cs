@@ -32,21 +32,22 @@ public static class FusedTriGridRenderer
     /// <param name="rays">Rays, [N, R].</param>
     /// <param name="config">Sampling.</param>
     /// <param name="random">Source of jitter and quantiles.</param>
+    /// <param name="cancellation">Checked every 64 rays.</param>
     /// <exception cref="NotSupportedException">A case that <see cref="Supports"/> denies.</exception>
-    public static RenderedRays Render(TriGrid grid, TriGridDecoder decoder, Rays rays, RenderingConfig config, RandomSource random)
+    public static RenderedRays Render(TriGrid grid, TriGridDecoder decoder, Rays rays, RenderingConfig config, RandomSource random, CancellationToken cancellation = default)
     {
         if (!Supports(grid, decoder, rays, config))
             throw new NotSupportedException("The fused ray kernel renders float32 planes on the CPU without gradients, culling or density noise, and feature counts that divide by 8. Use RayRenderer.Render, which chooses.");
         var lanes = grid.Features.shape[2] % Simd.Width == 0 ? Simd.Width : 8;
         return lanes switch
         {
-            16 => Render<Lanes16>(grid, decoder, rays, config, random),
-            8 => Render<Lanes8>(grid, decoder, rays, config, random),
-            _ => Render<Lanes4>(grid, decoder, rays, config, random),
+            16 => Render<Lanes16>(grid, decoder, rays, config, random, cancellation),
+            8 => Render<Lanes8>(grid, decoder, rays, config, random, cancellation),
+            _ => Render<Lanes4>(grid, decoder, rays, config, random, cancellation),
         };
     }
 
-    internal static unsafe RenderedRays Render<T>(TriGrid grid, TriGridDecoder decoder, Rays rays, RenderingConfig config, RandomSource random)
+    internal static unsafe RenderedRays Render<T>(TriGrid grid, TriGridDecoder decoder, Rays rays, RenderingConfig config, RandomSource random, CancellationToken cancellation = default)
         where T : unmanaged, ILanes<T>
     {
         var s = Shape.Check(grid.Features, "N P C D H W", [("P", grid.Axes.Count), ("C", decoder.Hidden.Weight.shape[1])]);
@@ -102,7 +103,7 @@ public static class FusedTriGridRenderer
                 OutDistance = TensorMemory.Floats(distance),
                 OutOpacity = TensorMemory.Floats(opacity),
             };
-            var (nearest, farthest) = March<T>(scene, total);
+            var (nearest, farthest) = March<T>(scene, total, cancellation);
             var composited = new CompositedRays(features, distance, opacity, opacity);
             return new RenderedRays(features, composited.Depth(nearest, farthest), opacity).MoveToOuterDisposeScope();
         }
@@ -111,13 +112,13 @@ public static class FusedTriGridRenderer
     }
 
     // All rays over all threads; returns the smallest and largest depth of any sample.
-    private static (float Nearest, float Farthest) March<T>(FusedScene scene, long rays)
+    private static (float Nearest, float Farthest) March<T>(FusedScene scene, long rays, CancellationToken cancellation)
         where T : unmanaged, ILanes<T>
     {
         var steps = (rays + RaysPerStep - 1) / RaysPerStep;
         var (nearest, farthest) = (float.PositiveInfinity, float.NegativeInfinity);
         var gate = new Lock();
-        var options = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, get_num_threads()) };
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, get_num_threads()), CancellationToken = cancellation };
         Parallel.For(0, steps, options, () => new FusedRayKernel<T>(scene), Step, Finish);
         return (nearest, farthest);
 

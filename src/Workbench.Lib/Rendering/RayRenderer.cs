@@ -12,9 +12,10 @@ public static class RayRenderer
     /// <param name="config">Sampling.</param>
     /// <param name="random">Source of jitter and quantiles.</param>
     /// <param name="engine">Which implementation to use.</param>
-    public static RenderedRays Render(TriGrid grid, TriGridDecoder decoder, Rays rays, RenderingConfig config, RandomSource random, RayEngine engine = RayEngine.Automatic) =>
+    /// <param name="cancellation">Checked every few rays by the fused kernel.</param>
+    public static RenderedRays Render(TriGrid grid, TriGridDecoder decoder, Rays rays, RenderingConfig config, RandomSource random, RayEngine engine = RayEngine.Automatic, CancellationToken cancellation = default) =>
         engine == RayEngine.Automatic && FusedTriGridRenderer.Supports(grid, decoder, rays, config)
-            ? FusedTriGridRenderer.Render(grid, decoder, rays, config, random)
+            ? FusedTriGridRenderer.Render(grid, decoder, rays, config, random, cancellation)
             : TriGridRenderer.Render(grid, decoder, rays, config, random);
 
     /// <summary>Puts planes into the order that the kernel reads, so that many calls of <see cref="Render"/> need not; an alias where that gains nothing.</summary>

@@ -27,6 +27,9 @@ public sealed record RenderOptions
     /// <summary>Paint the background; otherwise empty space keeps zero features.</summary>
     public bool Background { get; init; } = true;
 
+    /// <summary>Super-resolve the raw image; otherwise <see cref="RenderedViews.Image"/> is the raw image, which costs no network pass.</summary>
+    public bool Refine { get; init; } = true;
+
     /// <summary>Which implementation renders rays.</summary>
     public RayEngine Engine { get; init; }
 }

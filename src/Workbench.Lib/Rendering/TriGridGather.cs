@@ -32,12 +32,12 @@ internal sealed class TriGridGather : autograd.SingleTensorFunction<TriGridGathe
     /// <param name="slices">D.</param>
     /// <param name="boxSize">Side of the box.</param>
     /// <returns>[N, M, C]</returns>
-    public static Tensor Apply(Tensor image, Tensor points, PlaneAxes axes, int slices, double boxSize) => apply(image, points, new PlaneLayout(image, axes, slices, boxSize));
+    public static Tensor Apply(Tensor image, Tensor points, PlaneAxes axes, int slices, double boxSize) => apply(image, points, new GatheredPlanes(image, axes, slices, boxSize));
 
     /// <inheritdoc/>
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
-        var (image, points, layout) = ((Tensor)vars[0], (Tensor)vars[1], (PlaneLayout)vars[2]);
+        var (image, points, layout) = ((Tensor)vars[0], (Tensor)vars[1], (GatheredPlanes)vars[2]);
         using var scope = NewDisposeScope();
         var (pixels, where) = (ChannelLast.Pixels(image), points.contiguous());
         ctx.save_for_backward([points]);
@@ -51,16 +51,16 @@ internal sealed class TriGridGather : autograd.SingleTensorFunction<TriGridGathe
     public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
     {
         using var scope = NewDisposeScope();
-        var layout = (PlaneLayout)ctx.get_data(Layout);
+        var layout = (GatheredPlanes)ctx.get_data(Layout);
         var where = ctx.get_saved_variables()[0].contiguous();
         var pixels = zeros(where.shape[0], layout.Height, layout.Width, layout.Texel);
         Run(layout, pixels, where, grad_output.contiguous(), adds: true);
         return [ChannelLast.Image(pixels).MoveToOuterDisposeScope(), null!, null!];
     }
 
-    private static unsafe void Run(PlaneLayout layout, Tensor pixels, Tensor points, Tensor features, bool adds)
+    private static unsafe void Run(GatheredPlanes layout, Tensor pixels, Tensor points, Tensor features, bool adds)
     {
-        delegate*<PlaneLayout, float*, float*, float*, int, int, void> run = (ChannelLast.Lanes(layout.Features), adds) switch
+        delegate*<GatheredPlanes, float*, float*, float*, int, int, void> run = (ChannelLast.Lanes(layout.Features), adds) switch
         {
             (16, false) => &TriGridGatherKernel<Lanes16>.Read,
             (8, false) => &TriGridGatherKernel<Lanes8>.Read,
@@ -80,11 +80,11 @@ internal sealed class TriGridGather : autograd.SingleTensorFunction<TriGridGathe
 }
 
 /// <summary>How planes lie in memory: [H, W, P, D, C].</summary>
-internal sealed class PlaneLayout
+internal sealed class GatheredPlanes
 {
     /// <summary>Describes an image of planes.</summary>
     /// <exception cref="ArgumentException">The channels do not divide into planes and slices, or the features not by four.</exception>
-    public PlaneLayout(Tensor image, PlaneAxes axes, int slices, double boxSize)
+    public GatheredPlanes(Tensor image, PlaneAxes axes, int slices, double boxSize)
     {
         var s = Shape.Check(image, "N C H W");
         (Texel, Height, Width, Slices, Axes) = ((int)s[1], (int)s[2], (int)s[3], slices, axes.Indices.ToArray());

@@ -19,7 +19,7 @@ internal static unsafe class TriGridGatherKernel<T>
     /// <param name="first">First point.</param>
     /// <param name="end">Behind the last point.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Read(PlaneLayout layout, float* planes, float* points, float* features, int first, int end)
+    public static void Read(GatheredPlanes layout, float* planes, float* points, float* features, int first, int end)
     {
         unchecked
         {
@@ -50,7 +50,7 @@ internal static unsafe class TriGridGatherKernel<T>
     /// <summary>The adjoint: adds every point's feature gradients to the voxels around it.</summary>
     /// <inheritdoc cref="Read"/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Add(PlaneLayout layout, float* planes, float* points, float* features, int first, int end)
+    public static void Add(GatheredPlanes layout, float* planes, float* points, float* features, int first, int end)
     {
         unchecked
         {
@@ -75,7 +75,7 @@ internal static unsafe class TriGridGatherKernel<T>
     }
 
     // Offsets and weights of the voxels around a point, all planes one after the other; returns their number.
-    private static int Voxels(PlaneLayout layout, float* point, int* offsets, float* weights)
+    private static int Voxels(GatheredPlanes layout, float* point, int* offsets, float* weights)
     {
         unchecked
         {

@@ -1,24 +1,18 @@
-using TorchSharp.Modules;
-
 namespace Workbench.Training;
 
 /// <summary>Large batches in small memory: the gradient of a batch as the mean of the gradients of its parts.</summary>
 /// <remarks>Equal to the whole batch up to rounding where the loss is a mean over samples that do not see each other; minibatch statistics are those of a part.</remarks>
 public static class GradientAccumulation
 {
-    /// <summary>Clears gradients, then adds up those of every part.</summary>
-    /// <param name="parameters">What is differentiated by; their gradients are dropped first.</param>
+    /// <summary>Adds the gradients of every part to those that parameters have.</summary>
     /// <param name="parts">Number of parts of equal size.</param>
     /// <param name="loss">The loss of a part, a mean over its samples; it runs in a scope of its own.</param>
     /// <param name="weight">Factor of the loss, such as the interval of a lazy regulariser.</param>
     /// <returns>The statistics, means over the parts. Waits for the device once a part.</returns>
-    public static IReadOnlyDictionary<string, double> Backward(IEnumerable<Parameter> parameters, int parts, Func<int, PhaseLoss> loss, double weight = 1)
+    public static IReadOnlyDictionary<string, double> Add(int parts, Func<int, PhaseLoss> loss, double weight = 1)
     {
-        ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(loss);
         ArgumentOutOfRangeException.ThrowIfLessThan(parts, 1);
-        foreach (var parameter in parameters)
-            parameter.grad = null;
         var sums = new Dictionary<string, double>();
         for (var part = 0; part < parts; part++)
         {

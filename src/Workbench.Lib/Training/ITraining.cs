@@ -20,6 +20,12 @@ public interface ITraining : IDisposable
 
     /// <summary>Measures on held-out data, by name; called at the evaluation interval. Must not change what <see cref="Describe"/> names.</summary>
     IReadOnlyDictionary<string, double> Evaluate() => new Dictionary<string, double>();
+
+    /// <summary>Writes what the training is for, such as a network that can be loaded; called at the end of a sitting, and for the best checkpoint.</summary>
+    /// <param name="folder">An existing folder; files of the last time are overwritten.</param>
+    void Export(string folder)
+    {
+    }
 }
 
 /// <summary>What one step did.</summary>

@@ -78,6 +78,8 @@ internal sealed class TrainingSitting : IDisposable
         }
         if (_done > first && _savedAt < _done)
             Save();
+        if (_done > first)
+            Export("export");
         if (_last is not null)
             Report(interactive: true);
         return new TrainingOutcome(end.Value, _done, _done - first, Elapsed, _file, _last?.Metrics ?? new Dictionary<string, double>());
@@ -128,6 +130,17 @@ internal sealed class TrainingSitting : IDisposable
         if (_savedAt < _done)
             Save();
         _best = (value, _file!);
+        Export("best");
+    }
+
+    private void Export(string name)
+    {
+        using var scope = NewDisposeScope();
+        var folder = Path.Combine(_run.Folder, name);
+        Directory.CreateDirectory(folder);
+        _training.Export(folder);
+        if (!Directory.EnumerateFileSystemEntries(folder).Any())
+            Directory.Delete(folder);
     }
 
     /// <summary>The best measure of earlier sittings whose checkpoint is still there.</summary>

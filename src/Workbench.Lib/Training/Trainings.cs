@@ -6,6 +6,11 @@ public static class Trainings
     /// <summary>All of them.</summary>
     public static IReadOnlyList<TrainingRecipe> All { get; } =
     [
+        TrainingRecipe.Of<PanoHeadTrainingConfig>(
+            "panohead", "PanoHead from photographs, masks and camera labels, adversarially.",
+            [new("paper", PanoHeadTrainingConfig.Paper), new("small", PanoHeadTrainingConfig.Small), new("tiny", PanoHeadTrainingConfig.Tiny)],
+            (config, device) => new PanoHeadTraining(config, device),
+            new RunSettings { Checkpoint = new() { Minutes = 20 }, Sample = new() { Minutes = 20 } }),
         TrainingRecipe.Of(
             DistillationTraining.TrainingName, "The demo generator: procedural heads distilled into a small PanoHead. CPU.",
             [KeyValuePair.Create("demo", DistillationConfig.Demo), KeyValuePair.Create("miniature", DistillationConfig.Miniature)], (config, _) => new DistillationTraining(config), DistillationTraining.Settings),

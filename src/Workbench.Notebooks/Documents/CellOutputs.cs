@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Workbench.Notebooks.Outputs;
 
@@ -14,6 +13,7 @@ internal sealed class CellOutputs(DisplayRegistry registry, OutputLimits limits,
     private long _streamLeft = limits.StreamCharacters;
     private long _displayLeft = limits.DisplayCharacters;
     private long _dropped;
+    private bool _clearsNext;
 
     public void Write(StreamKind stream, string text)
     {
@@ -24,6 +24,7 @@ internal sealed class CellOutputs(DisplayRegistry registry, OutputLimits limits,
             _streamLeft -= fits;
             _dropped += text.Length - fits;
             if (fits == 0) return;
+            ClearIfWaiting();
             if (_items.LastOrDefault() is not OpenStream open || open.Kind != stream) _items.Add(open = new OpenStream(stream));
             open.Text.Append(text, 0, fits);
         }
@@ -49,6 +50,15 @@ internal sealed class CellOutputs(DisplayRegistry registry, OutputLimits limits,
         Add(output);
     }
 
+    public void Clear(bool wait)
+    {
+        lock (_lock)
+        {
+            _clearsNext = true;
+            if (!wait) ClearIfWaiting();
+        }
+    }
+
     public void Error(ErrorOutput error) => Add(error);
 
     /// <summary>The outputs up to now. Displayed values are shared with this collector, so that late updates reach the document.</summary>
@@ -71,7 +81,18 @@ internal sealed class CellOutputs(DisplayRegistry registry, OutputLimits limits,
 
     private void Add(NotebookOutput output)
     {
-        lock (_lock) _items.Add(output);
+        lock (_lock)
+        {
+            ClearIfWaiting();
+            _items.Add(output);
+        }
+    }
+
+    private void ClearIfWaiting()
+    {
+        if (!_clearsNext) return;
+        _clearsNext = false;
+        _items.Clear();
     }
 
     private void Fill(DisplayOutput output, MimeBundle bundle)
@@ -86,23 +107,10 @@ internal sealed class CellOutputs(DisplayRegistry registry, OutputLimits limits,
             else
             {
                 _displayLeft -= bundle.Length;
-                foreach (var (mimeType, content) in bundle.Items) data[mimeType] = Content(mimeType, content);
+                foreach (var (mimeType, content) in bundle.Items) data[mimeType] = MimeJson.Content(mimeType, content);
             }
         }
         output.Data = data;
-    }
-
-    private static JsonNode? Content(string mimeType, string content)
-    {
-        if (!mimeType.EndsWith("json", StringComparison.Ordinal)) return content;
-        try
-        {
-            return JsonNode.Parse(content, documentOptions: new JsonDocumentOptions { MaxDepth = 100, AllowDuplicateProperties = false });
-        }
-        catch (JsonException)
-        {
-            return content; // a formatter that wrote something else than JSON: kept as text
-        }
     }
 
     private sealed class OpenStream(StreamKind kind)

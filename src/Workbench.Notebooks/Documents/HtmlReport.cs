@@ -69,7 +69,7 @@ public static class HtmlReport
         var page = new StringBuilder();
         page.Append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
             .Append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval' blob:; style-src 'unsafe-inline'; ")
-            .Append("img-src data: blob:; media-src data: blob:; font-src data:; connect-src data: blob:; worker-src blob:; frame-src data: blob: 'self'; base-uri 'none'; form-action 'none'\">\n")
+            .Append("img-src data: blob:; media-src data: blob:; font-src data:; connect-src data: blob:; worker-src blob:; frame-src data: blob: 'self' http://127.0.0.1:* http://localhost:*; base-uri 'none'; form-action 'none'\">\n")
             .Append("<title>").Append(WebUtility.HtmlEncode(title)).Append("</title>\n<style>").Append(ReportStyle.Css).Append("</style>\n");
         foreach (var resource in resources) page.Append(resource).Append('\n');
         page.Append("</head>\n<body>\n");

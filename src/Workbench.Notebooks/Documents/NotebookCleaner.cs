@@ -11,10 +11,12 @@ public static class NotebookCleaner
 
     /// <summary>A cleaned copy. Cleaning twice changes nothing more.</summary>
     /// <param name="document">It is not changed.</param>
-    /// <param name="keepOutputs">Keep what cells have shown; only counters and traces of the run go.</param>
-    public static NotebookDocument Clean(NotebookDocument document, bool keepOutputs = false)
+    /// <param name="options">What to keep; outputs go unless told.</param>
+    public static NotebookDocument Clean(NotebookDocument document, CleanOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(document);
+        options ??= new CleanOptions();
+        var outputs = new OutputCleaner(options);
         var result = document.Clone();
         result.Remarks.Clear();
         foreach (var key in DocumentMetadata) result.Metadata.Remove(key);
@@ -31,7 +33,9 @@ public static class NotebookCleaner
                 if (jupyter.Count == 0) cell.Metadata.Remove("jupyter");
             }
             cell.ExecutionCount = null;
-            if (!keepOutputs) cell.Outputs.Clear();
+            var kept = options.KeepOutputs ? cell.Outputs.Select(outputs.Clean).ToArray() : [];
+            cell.Outputs.Clear();
+            foreach (var output in kept) cell.Outputs.Add(output);
             // a valid id stays, so that a difference between two versions shows what changed and nothing else
             for (var attempt = 0; !CellIds.IsValid(cell.Id) || !ids.Add(cell.Id); attempt++) cell.Id = CellIds.Make(index + (attempt * result.Cells.Count), cell.Source);
         }

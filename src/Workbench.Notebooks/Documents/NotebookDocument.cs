@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Workbench.Notebooks.Documents;
 
-/// <summary>A notebook in memory: <c>.ipynb</c>, nbformat 4. What it does not understand in metadata it keeps.</summary>
+/// <summary>A notebook in memory: <c>.ipynb</c> (nbformat 4), or the cells of a <c>.dib</c> script. What it does not understand in metadata it keeps.</summary>
 public sealed class NotebookDocument
 {
     /// <summary>The cells in order.</summary>
@@ -22,13 +22,13 @@ public sealed class NotebookDocument
         return document;
     }
 
-    /// <summary>Reads a notebook file.</summary>
+    /// <summary>Reads a notebook file, or a <c>.dib</c> script.</summary>
     /// <exception cref="NotebookFormatException">The file is not a notebook; the message says where and why.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static NotebookDocument Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return NotebookReader.Read(File.ReadAllBytes(path), path);
+        return DibText.IsDib(path) ? DibText.Read(File.ReadAllText(path), path) : NotebookReader.Read(File.ReadAllBytes(path), path);
     }
 
     /// <summary>Reads a notebook from JSON text.</summary>
@@ -43,7 +43,8 @@ public sealed class NotebookDocument
     public string ToJson() => NotebookWriter.Write(this);
 
     /// <summary>Writes the file atomically: a reader sees the old or the new text, never a part.</summary>
-    public void Save(string path) => AtomicFile.WriteAllText(path, ToJson());
+    /// <param name="path">The ending <c>.dib</c> makes a script without outputs.</param>
+    public void Save(string path) => AtomicFile.WriteAllText(path, DibText.IsDib(path) ? DibText.Write(this) : ToJson());
 
     /// <summary>A copy that shares nothing with this one.</summary>
     public NotebookDocument Clone()

@@ -135,7 +135,7 @@ internal sealed class NotebookRun(ScriptSession session, NotebookDocument docume
     }
 
     private static bool IsRun(NotebookCell cell) =>
-        cell.Kind == CellKind.Code && !cell.Tags.Contains("skip-execution") && cell.Language is null or "csharp" or "C#" or "c#" or ".net-csharp";
+        cell.Kind == CellKind.Code && !cell.Tags.Contains("skip-execution") && (cell.Language is null || KernelNames.IsCSharp(cell.Language));
 
     // every cell anew: background work and updates may have changed earlier ones
     private void Save()

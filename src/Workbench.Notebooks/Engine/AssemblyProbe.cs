@@ -15,7 +15,7 @@ internal static class AssemblyProbe
     static AssemblyProbe()
     {
         AssemblyLoadContext.Default.Resolving += (context, name) =>
-            name.Name is { } simple && Managed.TryGetValue(simple, out var path) ? context.LoadFromAssemblyPath(path) : null;
+            name.Name is { } simple && (Managed.GetValueOrDefault(simple) ?? SharedFrameworks.Find(simple)) is { } path ? context.LoadFromAssemblyPath(path) : null;
         AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) =>
             Farm.IsValueCreated && Farm.Value.Find(name) is { } path && NativeLibrary.TryLoad(path, out var handle) ? handle : IntPtr.Zero;
     }

@@ -4,7 +4,7 @@ using Workbench.Notebooks.Outputs;
 namespace Workbench.Notebooks.Engine;
 
 /// <summary>What code running on behalf of a cell belongs to; flows with tasks and threads that the cell starts.</summary>
-internal sealed class CellContext(IOutputSink sink, FormatterTable formatters, SharedResources resources, CancellationToken token)
+internal sealed class CellContext(IOutputSink sink, IInputSource? input, FormatterTable formatters, SharedResources resources, CancellationToken token)
 {
     private static readonly AsyncLocal<CellContext?> Running = new();
 
@@ -25,6 +25,18 @@ internal sealed class CellContext(IOutputSink sink, FormatterTable formatters, S
 
     /// <summary>True when the cell holds its cancellation token and so may end by itself.</summary>
     public bool IsCooperative => Volatile.Read(ref _tokenWasRead) != 0;
+
+    /// <summary>Takes stock of the memory that the session's variables hold.</summary>
+    public required Func<MemoryReport> Survey { get; init; }
+
+    /// <summary>What is left of the last line that was read.</summary>
+    public string UnreadInput { get; set; } = string.Empty;
+
+    /// <summary>Asks the front end for a line.</summary>
+    /// <exception cref="InvalidOperationException">There is nobody to ask.</exception>
+    public string Ask(string prompt, bool isPassword) => input is null
+        ? throw new InvalidOperationException("Cells cannot read from the console here; make the value a parameter of the notebook.")
+        : input.ReadLine(prompt, isPassword, token);
 
     public CancellationToken ReadToken()
     {

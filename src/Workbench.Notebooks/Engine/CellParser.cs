@@ -10,19 +10,10 @@ internal static partial class CellParser
 {
     public static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Latest, kind: SourceCodeKind.Script);
 
-    private static readonly string[] CSharpNames = ["csharp", "c#", "C#"];
-
-    private static readonly string[] Commands = ["time", "who", "whos", "lsmagic", "about", "reset", "forget", "mem", "import"];
-
-    // choosers of the polyglot engine that this one cannot serve
-    private static readonly Dictionary<string, string> OtherLanguages = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["fsharp"] = "F#", ["f#"] = "F#", ["pwsh"] = "PowerShell", ["powershell"] = "PowerShell", ["js"] = "JavaScript", ["javascript"] = "JavaScript",
-        ["mermaid"] = "Mermaid", ["sql"] = "SQL", ["kql"] = "KQL", ["http"] = "HTTP requests", ["python"] = "Python", ["r"] = "R",
-    };
+    private static readonly string[] Commands = ["time", "who", "whos", "lsmagic", "about", "reset", "forget", "mem", "import", "set", "share"];
 
     /// <summary>The names of all commands, for the reader.</summary>
-    public static IEnumerable<string> CommandNames => ["#r", "#i", "#load", "#!csharp", "#!html", "#!markdown", .. Commands.Select(name => "#!" + name)];
+    public static IEnumerable<string> CommandNames => ["#r", "#i", "#load", "#!csharp", "#!html", "#!markdown", "#!value", .. Commands.Select(name => "#!" + name)];
 
     /// <exception cref="CellException">A directive is malformed or unknown.</exception>
     public static IReadOnlyList<CellStep> Parse(string cell)
@@ -32,12 +23,12 @@ internal static partial class CellParser
         var hidden = LinesInsideTokens(cell.ReplaceLineEndings("\n"));
         var steps = new List<CellStep>();
         var code = new StringBuilder();
-        var (text, textMime, textLine) = (new StringBuilder(), (string?)null, 0);
+        var (text, textStart) = (new StringBuilder(), (CommandStep?)null);
         for (var i = 0; i < lines.Length; i++)
         {
             var trimmed = lines[i].Trim();
-            var isMagic = trimmed.StartsWith("#!", StringComparison.Ordinal) && (textMime is not null || !hidden.Contains(i));
-            if (textMime is not null && !isMagic)
+            var isMagic = trimmed.StartsWith("#!", StringComparison.Ordinal) && (textStart is not null || !hidden.Contains(i));
+            if (textStart is not null && !isMagic)
             {
                 text.Append(lines[i]).Append('\n');
                 continue;
@@ -75,33 +66,28 @@ internal static partial class CellParser
 
         void EndText()
         {
-            if (textMime is not null) steps.Add(new TextStep(textLine, textMime, text.ToString()));
+            if (textStart is { Name: "value" }) steps.Add(new ValueStep(textStart.Line, textStart, text.ToString()));
+            else if (textStart is not null) steps.Add(new TextStep(textStart.Line, textStart.Name == "html" ? "text/html" : "text/markdown", text.ToString()));
             code.Append('\n', text.ToString().Count(c => c == '\n'));
             text.Clear();
-            textMime = null;
+            textStart = null;
         }
 
         void ReadMagic(string name, string argument, int line)
         {
-            if (CSharpNames.Contains(name)) return;
-            if (name is "html" or "markdown" or "md")
-            {
-                (textMime, textLine) = (name == "html" ? "text/html" : "text/markdown", line);
-            }
-            else if (Commands.Contains(name))
-            {
-                steps.Add(new CommandStep(line, name, argument));
-            }
-            else if (OtherLanguages.TryGetValue(name, out var language))
-            {
-                throw new CellException(line, $"#!{name}: this engine runs C# only, not {language}.");
-            }
-            else
-            {
-                throw new CellException(line, $"#!{name}: unknown command. Known are {string.Join(", ", CommandNames)}.");
-            }
+            if (KernelNames.IsCSharp(name)) return;
+            var command = new CommandStep(line, name, argument);
+            if (IsText(name)) textStart = command;
+            else if (Commands.Contains(name)) steps.Add(command);
+            else if (KernelNames.OtherLanguage(name) is { } language) throw new CellException(line, $"#!{name}: this engine runs C# only, not {language}.");
+            else throw new CellException(line, $"#!{name}: unknown command.{Suggestion(name)} #!lsmagic lists all.");
         }
     }
+
+    /// <summary>True for commands whose text reaches to the next command.</summary>
+    public static bool IsText(string name) => name is "html" or "markdown" or "md" or "value";
+
+    private static string Suggestion(string name) => NearestName.Of("#!" + name, CommandNames) is { } near ? $" Did you mean {near}?" : string.Empty;
 
     private static CellStep? ReadReference(string line, int number)
     {
@@ -123,7 +109,7 @@ internal static partial class CellParser
     }
 
     // lines that begin inside a string literal, a block comment or disabled text: a # there is no directive
-    private static HashSet<int> LinesInsideTokens(string cell)
+    internal static HashSet<int> LinesInsideTokens(string cell)
     {
         var hidden = new HashSet<int>();
         var tree = CSharpSyntaxTree.ParseText(cell, ParseOptions);

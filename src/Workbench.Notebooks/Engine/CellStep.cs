@@ -19,5 +19,8 @@ internal sealed record SourceStep(int Line, string Source) : CellStep(Line);
 /// <summary>Text that is shown as a MIME type: <c>#!html</c>, <c>#!markdown</c>.</summary>
 internal sealed record TextStep(int Line, string MimeType, string Text) : CellStep(Line);
 
+/// <summary><c>#!value</c> with the text behind it.</summary>
+internal sealed record ValueStep(int Line, CommandStep Command, string Text) : CellStep(Line);
+
 /// <summary>Any other <c>#!</c> command.</summary>
 internal sealed record CommandStep(int Line, string Name, string Argument) : CellStep(Line);

@@ -8,8 +8,17 @@ internal sealed class PackageResolver(ScriptReferences references, IReadOnlyDict
             .Where(path => File.Exists(path) && !Path.GetFileName(path).StartsWith("Microsoft.NETCore.App", StringComparison.Ordinal))
             .Select(DepsFile.Read)]);
 
+    /// <summary>Ids of the packages that the host brings along.</summary>
+    public static IEnumerable<string> BundledIds => Host.Value.SelectMany(list => list.Libraries).Where(library => library.Folder is not null).Select(library => library.Id);
+
     private readonly SortedDictionary<string, string> _asked = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> _sources = [];
+    private readonly HashSet<string> _extensions = new(StringComparer.Ordinal);
+
+    /// <summary>What adding a package led to.</summary>
+    /// <param name="Remark">A remark for the reader, or null.</param>
+    /// <param name="Extensions">Notebook scripts to run now, each once a session.</param>
+    public sealed record Addition(string? Remark, IReadOnlyList<string> Extensions);
 
     public void AddSource(string source, string workingDirectory)
     {
@@ -17,13 +26,14 @@ internal sealed class PackageResolver(ScriptReferences references, IReadOnlyDict
         _sources.Add(isAddress ? source : Path.GetFullPath(source, workingDirectory));
     }
 
-    /// <returns>A remark for the reader, or null.</returns>
     /// <exception cref="PackageException">The package cannot be restored.</exception>
-    public async Task<string?> AddAsync(string id, string? version, CancellationToken token)
+    public async Task<Addition> AddAsync(string id, string? version, CancellationToken token)
     {
         if (AddBundled(aliases.GetValueOrDefault(id, id)) is { } bundled)
         {
-            return version is null || version == bundled ? null : $"{id}: the host's version {bundled} is used instead of {version}.";
+            var remark = version is null || version == bundled.Version ? null : $"{id}: the host's version {bundled.Version} is used instead of {version}.";
+            var script = bundled.Folder is { } folder ? PackageFiles.ExtensionOf(Path.Combine(DepsFile.PackagesFolder, folder)) : null;
+            return new Addition(remark, script is not null && _extensions.Add(script) ? [script] : []);
         }
         if (_asked.TryGetValue(id, out var earlier) && version is not null && earlier != version)
         {
@@ -33,11 +43,11 @@ internal sealed class PackageResolver(ScriptReferences references, IReadOnlyDict
         var files = await PackageRestore.RestoreAsync(wanted, _sources, token).ConfigureAwait(false);
         references.AddPackageFiles(files.Compile, files.Runtime, files.Native);
         _asked[id] = version ?? "*";
-        return null;
+        return new Addition(null, [.. files.Extensions.Where(_extensions.Add)]);
     }
 
-    // the version of the host's package, after its assemblies and those of its dependencies became references
-    private string? AddBundled(string id)
+    // the host's package, after its assemblies and those of its dependencies became references
+    private DepsFile.Library? AddBundled(string id)
     {
         var list = Host.Value.FirstOrDefault(candidate => candidate.Find(id) is not null);
         if (list?.Find(id) is not { } package) return null;
@@ -53,6 +63,6 @@ internal sealed class PackageResolver(ScriptReferences references, IReadOnlyDict
             }
             foreach (var dependency in library.Dependencies) waiting.Enqueue(dependency);
         }
-        return package.Version;
+        return package;
     }
 }

@@ -99,6 +99,7 @@ internal static class PackageRestore
                 new XElement("SelfContained", "false"),
                 new XElement("UseAppHost", "false"),
                 new XElement("NuGetAudit", "false"),
+                new XElement("RestoreIgnoreFailedSources", "true"), // a source out of reach matters only if no other has the package
                 sources.Count > 0 ? new XElement("RestoreAdditionalProjectSources", string.Join(';', sources)) : null),
             new XElement("ItemGroup", packages.Select(package =>
                 new XElement("PackageReference", new XAttribute("Include", package.Key), new XAttribute("Version", package.Value))))).ToString();

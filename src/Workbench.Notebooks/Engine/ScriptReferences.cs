@@ -12,7 +12,7 @@ internal sealed class ScriptReferences
 {
     // one set for the process: fresh reference objects for every cell are what makes script hosts grow by megabytes a cell
     private static readonly Lazy<ImmutableArray<MetadataReference>> Framework = new(() =>
-        [.. HostAssemblies.FrameworkFiles.Where(IsManaged).Select(path => (MetadataReference)MetadataReference.CreateFromFile(path))]);
+        [.. HostAssemblies.FrameworkFiles.Where(IsManaged).Select(path => (MetadataReference)MetadataReference.CreateFromFile(path, documentation: DocumentationFiles.Of(path)))]);
 
     private readonly Dictionary<string, MetadataReference> _byName = new(StringComparer.OrdinalIgnoreCase);
     private readonly string _shadowFolder = Path.Combine(Path.GetTempPath(), "notebook-shadow-" + Guid.NewGuid().ToString("N"));
@@ -25,7 +25,14 @@ internal sealed class ScriptReferences
     /// <summary>Roslyn's loader, told about every assembly loaded here so that it never loads a second copy.</summary>
     public InteractiveAssemblyLoader Loader { get; } = new();
 
-    public ImmutableArray<MetadataReference> All => [.. Framework.Value, .. _byName.Values];
+    /// <summary>Everything a cell compiles against. May be read from any thread.</summary>
+    public ImmutableArray<MetadataReference> All
+    {
+        get
+        {
+            lock (_byName) return [.. Framework.Value, .. _byName.Values];
+        }
+    }
 
     public PortableExecutableReference? Find(string simpleName) => _byName.GetValueOrDefault(simpleName) as PortableExecutableReference;
 
@@ -35,7 +42,7 @@ internal sealed class ScriptReferences
     {
         var name = HostAssemblies.Name(path);
         if (HostAssemblies.IsFrameworkName(name) || HostAssemblies.IsFrameworkName(path)) return null;
-        if (HostAssemblies.Find(name) is { } hosted)
+        if ((HostAssemblies.Find(name) ?? (Path.GetFileName(path) == path ? SharedFrameworks.Find(name) : null)) is { } hosted)
         {
             var known = _byName.ContainsKey(name);
             Add(name, hosted);
@@ -72,11 +79,11 @@ internal sealed class ScriptReferences
             AssemblyProbe.AddManaged(next.Path);
             if (AssemblyProbe.TryLoad(next.Name) is not { } assembly) continue;
             var file = assembly.Location.Length > 0 ? assembly.Location : next.Path;
-            _byName[next.Name] = MetadataReference.CreateFromFile(file);
+            lock (_byName) _byName[next.Name] = Documented(file);
             Loader.RegisterDependency(assembly);
             foreach (var referenced in assembly.GetReferencedAssemblies())
             {
-                if (referenced.Name is { } needed && (HostAssemblies.Find(needed) ?? AssemblyProbe.FindManaged(needed)) is { } found) waiting.Enqueue((needed, found));
+                if (referenced.Name is { } needed && (HostAssemblies.Find(needed) ?? AssemblyProbe.FindManaged(needed)) is { } found && !SharedFrameworks.Owns(found)) waiting.Enqueue((needed, found));
             }
         }
     }
@@ -94,10 +101,15 @@ internal sealed class ScriptReferences
         }
     }
 
+    private static PortableExecutableReference Documented(string path) => MetadataReference.CreateFromFile(path, documentation: DocumentationFiles.Of(path));
+
     private void AddReferenceOnly(string path)
     {
         var name = HostAssemblies.Name(path);
-        if (!_byName.ContainsKey(name) && !HostAssemblies.IsFrameworkName(name)) _byName[name] = MetadataReference.CreateFromFile(path);
+        if (!_byName.ContainsKey(name) && !HostAssemblies.IsFrameworkName(name))
+        {
+            lock (_byName) _byName[name] = Documented(path);
+        }
     }
 
     // the output folder of a class library lacks its packages: its dependency list says where they are

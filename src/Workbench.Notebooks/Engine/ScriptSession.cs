@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Text;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Scripting;
 using Microsoft.CodeAnalysis.Scripting;
 using Microsoft.DotNet.Interactive;
@@ -21,6 +22,8 @@ public sealed class ScriptSession : IDisposable
         typeof(Kernel).FullName!,
     ];
 
+    private const int MaxImportDepth = 16;
+
     private static readonly FieldInfo? ReturnValueField =
         typeof(ScriptState<object>).GetField("<ReturnValue>k__BackingField", BindingFlags.Instance | BindingFlags.NonPublic);
 
@@ -30,8 +33,11 @@ public sealed class ScriptSession : IDisposable
     private readonly CellThread _thread = new();
     private readonly SemaphoreSlim _turn = new(1);
     private readonly Dictionary<string, string> _sources = [];
+    private readonly SharedValues _values;
+    private readonly VariableHistory _history = new();
     private readonly FormatterTable _formatters = FormatterTable.ForSession();
     private ScriptState<object>? _state;
+    private int _importDepth;
     private bool _isBroken;
     private bool _isDisposed;
 
@@ -41,8 +47,13 @@ public sealed class ScriptSession : IDisposable
         _options = options ?? new SessionOptions();
         _references = new ScriptReferences([typeof(ScriptSession).Assembly, .. _options.References]);
         _packages = new PackageResolver(_references, _options.PackageAliases);
+        _values = new SharedValues(_options.WorkingDirectory);
+        Language = new LanguageService(() => (_references.All, EditorOptions()), _options.WorkingDirectory);
         ConsoleRouter.Install();
     }
+
+    /// <summary>Completion and inspection of cells that are being written; knows what the executed cells declared.</summary>
+    public LanguageService Language { get; }
 
     /// <summary>True when a cell could not be stopped: its thread is lost, and the session runs nothing more.</summary>
     public bool IsBroken => _isBroken;
@@ -60,7 +71,17 @@ public sealed class ScriptSession : IDisposable
     /// <param name="sink">Receives its outputs, also those of work that goes on after the cell has ended.</param>
     /// <param name="token">Interrupts it.</param>
     /// <exception cref="InvalidOperationException">The session is broken or disposed.</exception>
-    public async Task<CellResult> RunAsync(string code, string cellName, IOutputSink sink, CancellationToken token = default)
+    public Task<CellResult> RunAsync(string code, string cellName, IOutputSink sink, CancellationToken token = default) =>
+        RunAsync(code, cellName, sink, input: null, token);
+
+    /// <summary>Runs one cell that may ask for input.</summary>
+    /// <param name="code">Its source.</param>
+    /// <param name="cellName">Its name in messages and stack traces, for example <c>cell 7</c>.</param>
+    /// <param name="sink">Receives its outputs, also those of work that goes on after the cell has ended.</param>
+    /// <param name="input">Who answers <c>Console.ReadLine</c>; null: reading fails with a clear message.</param>
+    /// <param name="token">Interrupts it.</param>
+    /// <exception cref="InvalidOperationException">The session is broken or disposed.</exception>
+    public async Task<CellResult> RunAsync(string code, string cellName, IOutputSink sink, IInputSource? input, CancellationToken token = default)
     {
         ArgumentNullException.ThrowIfNull(code);
         ArgumentException.ThrowIfNullOrEmpty(cellName);
@@ -71,7 +92,7 @@ public sealed class ScriptSession : IDisposable
         var watch = Stopwatch.StartNew();
         try
         {
-            var context = new CellContext(sink, _formatters, Resources, token);
+            var context = new CellContext(sink, input, _formatters, Resources, token) { Survey = Survey };
             var error = await RunStepsAsync(code, cellName, context, token).ConfigureAwait(false);
             return new CellResult(error.Status, error.Error, watch.Elapsed);
         }
@@ -88,6 +109,7 @@ public sealed class ScriptSession : IDisposable
         _isDisposed = true;
         _thread.Dispose();
         _state = null;
+        Language.Dispose();
         _references.DeleteShadows();
         ConsoleRouter.Remove();
     }
@@ -95,8 +117,16 @@ public sealed class ScriptSession : IDisposable
     internal IEnumerable<ScriptVariable> CurrentVariables() =>
         _state?.Variables.GroupBy(variable => variable.Name).Select(group => group.Last()).OrderBy(variable => variable.Name, StringComparer.Ordinal) ?? Enumerable.Empty<ScriptVariable>();
 
+    /// <summary>Takes stock of the memory that the session's variables hold.</summary>
+    internal MemoryReport Survey() => MemorySurvey.Take([.. _state?.Variables ?? []]);
+
     /// <summary>Forgets all variables and functions; loaded assemblies stay.</summary>
-    internal void Reset() => _state = null;
+    internal void Reset()
+    {
+        _state = null;
+        _history.Clear();
+        Language.Clear();
+    }
 
     private async Task<(CellStatus Status, CellError? Error)> RunStepsAsync(string code, string cellName, CellContext context, CancellationToken token)
     {
@@ -118,11 +148,23 @@ public sealed class ScriptSession : IDisposable
                         watch.Restart();
                         break;
                     case CommandStep { Name: "import" } import:
-                        var imported = await ImportAsync(import, context, token).ConfigureAwait(false);
+                        var imported = await RunPiecesAsync(ImportedCode.Read(import, _options.WorkingDirectory), context, token).ConfigureAwait(false);
                         if (imported.Status != CellStatus.Ok) return imported;
                         break;
+                    case PackageStep package:
+                        var scripts = await AddPackageAsync(package, context, token).ConfigureAwait(false);
+                        var extended = await RunPiecesAsync(scripts.SelectMany(script => ImportedCode.Extension(package, script)), context, token).ConfigureAwait(false);
+                        if (extended.Status != CellStatus.Ok) return extended;
+                        break;
+                    case ValueStep or CommandStep { Name: "set" or "share" }:
+                        var (command, text) = step is ValueStep value ? (value.Command, value.Text) : ((CommandStep)step, string.Empty);
+                        var declaration = _values.Follow(command, text);
+                        if (declaration.Length == 0) break;
+                        var declared = await RunCodeAsync(new string('\n', command.Line - 1) + declaration, code, cellName, context, token).ConfigureAwait(false);
+                        if (declared.Status != CellStatus.Ok) return declared;
+                        break;
                     default:
-                        await FollowAsync(step, context, token).ConfigureAwait(false);
+                        Follow(step, context);
                         break;
                 }
             }
@@ -140,17 +182,40 @@ public sealed class ScriptSession : IDisposable
         return (CellStatus.Ok, null);
     }
 
-    private async Task<(CellStatus Status, CellError? Error)> ImportAsync(CommandStep step, CellContext context, CancellationToken token)
+    private async Task<(CellStatus Status, CellError? Error)> RunPiecesAsync(IEnumerable<(string Name, string Source)> pieces, CellContext context, CancellationToken token)
     {
-        foreach (var (name, source) in ImportedCode.Read(step, _options.WorkingDirectory))
+        if (_importDepth == MaxImportDepth) throw new CellException(1, "#!import: files import each other in a circle.");
+        _importDepth++;
+        try
         {
-            var outcome = await RunStepsAsync(source, name, context, token).ConfigureAwait(false);
-            if (outcome.Status != CellStatus.Ok) return outcome;
+            foreach (var (name, source) in pieces)
+            {
+                var outcome = await RunStepsAsync(source, name, context, token).ConfigureAwait(false);
+                if (outcome.Status != CellStatus.Ok) return outcome;
+            }
+            return (CellStatus.Ok, null);
         }
-        return (CellStatus.Ok, null);
+        finally
+        {
+            _importDepth--;
+        }
     }
 
-    private async Task FollowAsync(CellStep step, CellContext context, CancellationToken token)
+    private async Task<IReadOnlyList<string>> AddPackageAsync(PackageStep package, CellContext context, CancellationToken token)
+    {
+        try
+        {
+            var addition = await _packages.AddAsync(package.Id, package.Version, token).ConfigureAwait(false);
+            if (addition.Remark is { } remark) context.Sink.Write(StreamKind.Stderr, remark + "\n");
+            return addition.Extensions;
+        }
+        catch (Exception e) when (e is IOException or BadImageFormatException or InvalidDataException or UnauthorizedAccessException or PackageException)
+        {
+            throw new CellException(package.Line, e.Message, e);
+        }
+    }
+
+    private void Follow(CellStep step, CellContext context)
     {
         try
         {
@@ -158,9 +223,6 @@ public sealed class ScriptSession : IDisposable
             {
                 case AssemblyStep assembly:
                     if (_references.AddFile(assembly.Path, _options.WorkingDirectory) is { } remark) context.Sink.Write(StreamKind.Stderr, remark + "\n");
-                    break;
-                case PackageStep package:
-                    if (await _packages.AddAsync(package.Id, package.Version, token).ConfigureAwait(false) is { } note) context.Sink.Write(StreamKind.Stderr, note + "\n");
                     break;
                 case SourceStep source:
                     _packages.AddSource(source.Source, _options.WorkingDirectory);
@@ -173,7 +235,7 @@ public sealed class ScriptSession : IDisposable
                     break;
             }
         }
-        catch (Exception e) when (e is IOException or BadImageFormatException or InvalidDataException or UnauthorizedAccessException or PackageException)
+        catch (Exception e) when (e is IOException or BadImageFormatException or InvalidDataException or UnauthorizedAccessException)
         {
             throw new CellException(step.Line, e.Message, e);
         }
@@ -189,45 +251,48 @@ public sealed class ScriptSession : IDisposable
         var diagnostics = await Task.Run(() => script.Compile(token), CancellationToken.None).ConfigureAwait(false);
         if (diagnostics.Where(DiagnosticText.IsError).ToArray() is { Length: > 0 } errors) return (CellStatus.Rejected, DiagnosticText.Error(errors));
         foreach (var line in diagnostics.Where(DiagnosticText.IsWarning).SelectMany(DiagnosticText.Lines)) context.Sink.Write(StreamKind.Stderr, line + "\n");
-        var trailing = TrailingValueReader.Read(script.GetCompilation());
+        var compilation = script.GetCompilation();
+        var trailing = TrailingValueReader.Read(compilation);
+        var change = _history.Read(compilation);
         _sources[cellName] = wholeCell;
 
         ScriptState<object>? reached = null;
-        var run = _thread.RunAsync(() => RunOnCellThreadAsync(), () => Grace(context), token);
+        var run = _thread.RunAsync(RunOnCellThreadAsync, () => Grace(context), token);
         if (!await EndsInTimeAsync(run, token).ConfigureAwait(false))
         {
             _isBroken = true;
             var lost = $"{cellName} was interrupted but does not stop; the session is lost.";
             return (CellStatus.Interrupted, new CellError("Interrupted", lost, [lost], null));
         }
-        if (run.Exception is { } stray)
+        var wasStopped = run is { IsCompletedSuccessfully: true, Result: false } || (reached?.Exception is OperationCanceledException or ThreadInterruptedException && token.IsCancellationRequested);
+        if (reached is { } state && !wasStopped)
         {
-            _state = reached ?? _state;
-            return (CellStatus.Failed, ExceptionText.Error(stray.InnerException!, _sources));
+            ReturnValueField?.SetValue(state, null); // what was shown must not stay alive until the next cell
+            _state = state;
+            _history.Commit(change, state.Variables);
+            Language.Append(code);
         }
-        var ended = await run.ConfigureAwait(false);
-        var wasStopped = reached?.Exception is OperationCanceledException or ThreadInterruptedException && token.IsCancellationRequested;
-        if (!ended || wasStopped || reached is null) return (CellStatus.Interrupted, Interrupted(cellName));
-        _state = reached;
-        ReturnValueField?.SetValue(reached, null); // what was shown must not stay alive until the next cell
+        // behind the commit: what the cell's declarations replaced is garbage now
+        await _thread.RunAsync(EndScopesAsync, () => TimeSpan.Zero, CancellationToken.None).ConfigureAwait(false);
+        if (run.Exception is { } stray) return (CellStatus.Failed, ExceptionText.Error(stray.InnerException!, _sources));
+        if (wasStopped || reached is null) return (CellStatus.Interrupted, Interrupted(cellName));
         return reached.Exception is { } thrown ? (CellStatus.Failed, ExceptionText.Error(thrown, _sources)) : (CellStatus.Ok, null);
 
         async Task RunOnCellThreadAsync()
         {
             CellContext.Current = context;
             foreach (var scope in _options.Scopes) scope.Begin();
-            try
-            {
-                var state = _state is null
-                    ? await script.RunAsync(globals: null, catchException: static _ => true, CancellationToken.None)
-                    : await script.RunFromAsync(_state, catchException: static _ => true, CancellationToken.None);
-                if (state.Exception is null) ShowValue(state.ReturnValue, trailing, context);
-                reached = state;
-            }
-            finally
-            {
-                foreach (var scope in _options.Scopes.Reverse()) scope.End();
-            }
+            var ended = _state is null
+                ? await script.RunAsync(globals: null, catchException: static _ => true, CancellationToken.None)
+                : await script.RunFromAsync(_state, catchException: static _ => true, CancellationToken.None);
+            if (ended.Exception is null) ShowValue(ended.ReturnValue, trailing, context);
+            reached = ended;
+        }
+
+        Task EndScopesAsync()
+        {
+            foreach (var scope in _options.Scopes.Reverse()) scope.End();
+            return Task.CompletedTask;
         }
     }
 
@@ -262,6 +327,13 @@ public sealed class ScriptSession : IDisposable
             .WithFilePath(cellName)
             .WithEmitDebugInformation(true)
             .WithFileEncoding(Encoding.UTF8); // debug information needs an encoding
+
+    private CSharpCompilationOptions EditorOptions() => new(
+        OutputKind.DynamicallyLinkedLibrary,
+        usings: [.. DefaultImports, .. _options.Imports],
+        allowUnsafe: true,
+        sourceReferenceResolver: new SourceFileResolver([], _options.WorkingDirectory),
+        metadataReferenceResolver: ScriptMetadataResolver.Default.WithBaseDirectory(_options.WorkingDirectory));
 
     private static CellError Interrupted(string cellName) => new("Interrupted", $"{cellName} was interrupted.", [$"{cellName} was interrupted."], null);
 }

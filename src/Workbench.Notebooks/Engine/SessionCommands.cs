@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using Workbench.Notebooks.Formatting;
 using Workbench.Notebooks.Outputs;
@@ -25,8 +24,7 @@ internal static class SessionCommands
                 sink.Display(new MimeBundle("text/plain", $"C# notebook engine {typeof(ScriptSession).Assembly.GetName().Version} on {RuntimeInformation.FrameworkDescription}"), null);
                 break;
             case "mem":
-                sink.Display(new MimeBundle("text/plain", string.Create(CultureInfo.InvariantCulture,
-                    $"managed {GC.GetTotalMemory(false) / 1048576.0:0.0} MB, process {Environment.WorkingSet / 1048576.0:0.0} MB")), null);
+                sink.Display(ValueFormatter.ToBundle(session.Survey()), null);
                 break;
             case "reset":
                 session.Reset();
@@ -43,12 +41,11 @@ internal static class SessionCommands
         {
             var variable = session.CurrentVariables().FirstOrDefault(candidate => candidate.Name == name)
                 ?? throw new CellException(command.Line, $"#!forget {name}: there is no variable of this name.");
-            if (variable.IsReadOnly || variable.Type.IsValueType)
-            {
-                throw new CellException(command.Line, $"#!forget {name}: only variables that hold an object can be emptied.");
-            }
+            if (variable.IsReadOnly) throw new CellException(command.Line, $"#!forget {name}: a constant cannot be emptied.");
             (variable.Value as IDisposable)?.Dispose();
-            variable.Value = null!;
+            VariableHistory.Empty(variable);
         }
+        GC.Collect(); // asked for: what only these variables held goes now
+        GC.WaitForPendingFinalizers();
     }
 }

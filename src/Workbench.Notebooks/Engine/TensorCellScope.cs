@@ -1,35 +1,27 @@
-using System.Reflection;
-
 namespace Workbench.Notebooks.Engine;
 
 /// <summary>Returns the memory of tensors that a cell made and nothing holds any more.</summary>
 /// <remarks>
-/// A tensor's managed part is tiny, so the collector sees no reason to run while native memory grows. Whenever a cell leaves more live
-/// tensors than it found, one collection with finalisers frees those that no variable, display, closure, field or background task reaches.
-/// What is reachable survives by construction, which a walk over script variables could not promise. Cost: one full collection, tens of
-/// milliseconds, only after cells that made tensors.
+/// A tensor's managed part is tiny, so the collector sees no reason to run while native memory grows. Whenever a cell leaves other live
+/// tensors than it found, or may have let go of some, one collection with finalisers frees those that no variable, display, closure, field
+/// or background task reaches. What is reachable survives by construction, which a walk over script variables could not promise. Cost: one
+/// full collection, tens of milliseconds, only while there are tensors that were not there, or not let go of, before.
 /// </remarks>
 public sealed class TensorCellScope : ICellScope
 {
-    private PropertyInfo? _liveCount;
-    private long _before;
+    private long _settled; // live tensors after the last collection
 
     /// <inheritdoc/>
-    public void Begin() => _before = LiveTensors();
+    public void Begin()
+    {
+    }
 
     /// <inheritdoc/>
     public void End()
     {
-        if (LiveTensors() <= _before) return;
+        if (TensorType.Find() is not { } tensors || tensors.LiveCount == _settled) return;
         GC.Collect();
         GC.WaitForPendingFinalizers();
-    }
-
-    private long LiveTensors()
-    {
-        _liveCount ??= Array.Find(AppDomain.CurrentDomain.GetAssemblies(), assembly => assembly.GetName().Name == "TorchSharp")
-            ?.GetType("TorchSharp.torch+Tensor")
-            ?.GetProperty("TotalCount", BindingFlags.Public | BindingFlags.Static);
-        return _liveCount?.GetValue(null) is { } count ? Convert.ToInt64(count, System.Globalization.CultureInfo.InvariantCulture) : 0;
+        _settled = tensors.LiveCount;
     }
 }

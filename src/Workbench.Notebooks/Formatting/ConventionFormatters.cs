@@ -14,7 +14,21 @@ internal static class ConventionFormatters
     public sealed record Discovered(IReadOnlyList<FormatterTable.Entry> Entries, string[]? PreferredMimeTypes);
 
     /// <summary>The formatters of a type, or null when it follows no convention or the convention is broken.</summary>
+    /// <remarks>A source that throws is replaced by a formatter that reports it, so that the value itself is still shown as text.</remarks>
     public static Discovered? Find(Type type)
+    {
+        try
+        {
+            return FindSource(type);
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or ThreadInterruptedException))
+        {
+            var cause = e is TargetInvocationException { InnerException: { } inner } ? inner : e;
+            return new Discovered([new FormatterTable.Entry(type, "text/html", (_, _) => throw new InvalidOperationException($"its formatter source failed: {cause.Message}", cause))], null);
+        }
+    }
+
+    private static Discovered? FindSource(Type type)
     {
         var attribute = type.GetCustomAttributes(inherit: true).FirstOrDefault(item => item.GetType().Name == "TypeFormatterSourceAttribute");
         if (attribute is null || Read<Type>(attribute, "FormatterSourceType") is not { IsAbstract: false } sourceType) return null;

@@ -115,7 +115,7 @@ internal sealed class FormatterTable
             if (!_discovered.Add(type)) return;
         }
         // outside the lock: the constructor of a formatter source is foreign code and may register formatters itself
-        if (ConventionFormatters.Find(type) is not { } found) return;
+        if ((ConventionFormatters.Find(type) ?? ForeignFormatters.Find(type)) is not { } found) return;
         lock (_lock)
         {
             _conventions.AddRange(found.Entries);

@@ -6,15 +6,15 @@ using System.Text.Json.Nodes;
 namespace Workbench.Notebooks.Formatting;
 
 /// <summary>The built-in <c>text/html</c> view: tables for sequences and dictionaries, a member table for objects.</summary>
-/// <remarks>Colours come from the page (inherited text, translucent grey lines), so one text serves light and dark themes.</remarks>
+/// <remarks>Colours are the page's (the variables of JupyterLab and VS Code, else inherited text and translucent grey), so one text serves light and dark themes.</remarks>
 internal static class HtmlView
 {
     private const string Mime = "text/html";
 
-    private const string Style =
-        "<style>.wbv{border-collapse:collapse;color:inherit;font-size:90%}"
-        + ".wbv th,.wbv td{border:1px solid rgba(128,128,128,.35);padding:2px 8px;text-align:left;vertical-align:top;background:none;color:inherit}"
-        + ".wbv thead th{background:rgba(128,128,128,.15)}.wbv i{opacity:.7}.wbv summary{cursor:pointer}</style>";
+    internal const string Style =
+        "<style>.wbv{border-collapse:collapse;color:var(--jp-ui-font-color1,var(--vscode-foreground,inherit));font-size:90%}"
+        + ".wbv th,.wbv td{border:1px solid var(--jp-border-color2,var(--vscode-editorWidget-border,rgba(128,128,128,.35)));padding:2px 8px;text-align:left;vertical-align:top;background:none;color:inherit}"
+        + ".wbv thead th{background:rgba(128,128,128,.15)}.wbv i{opacity:.7}.wbv summary{cursor:pointer}.wbv pre{margin:0;background:none;color:inherit}</style>";
 
     public static void Write(object value, TextWriter writer)
     {

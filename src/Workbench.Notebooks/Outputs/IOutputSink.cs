@@ -14,6 +14,10 @@ public interface IOutputSink
 
     /// <summary>The value of the cell's trailing expression.</summary>
     void Result(MimeBundle bundle);
+
+    /// <summary>Removes what the cell has shown so far.</summary>
+    /// <param name="wait">Remove it only when the next output comes, so that nothing flickers.</param>
+    void Clear(bool wait);
 }
 
 /// <summary>The two console streams.</summary>

@@ -1,12 +1,13 @@
 using System.Text.RegularExpressions;
 using Workbench.Notebooks.Documents;
+using Workbench.Tests.Browser;
 using Workbench.Tests.Parity;
 
 namespace Workbench.Tests.Cli;
 
 /// <summary>Every notebook of the repository, run from first to last cell in a fresh process.</summary>
 [Trait("Category", "Notebooks")]
-public sealed partial class NotebookFilesTests
+public sealed partial class NotebookFilesTests(SharedBrowser shared) : IClassFixture<SharedBrowser>
 {
     private static string Folder => Path.Combine(FixtureFiles.Repository, "notebooks");
 
@@ -25,6 +26,8 @@ public sealed partial class NotebookFilesTests
         var report = await File.ReadAllTextAsync(folder.File(Path.ChangeExtension(file, ".html")));
         Assert.Contains("data:image/", report, StringComparison.Ordinal);
         Assert.DoesNotMatch(RemoteContent(), report);
+        var (pictures, _) = await ReportPage.Check(shared.Browser, folder.File(Path.ChangeExtension(file, ".html")));
+        Assert.True(pictures > 0);
     }
 
     [Theory]

@@ -22,6 +22,18 @@ public sealed class VerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Doctor_lists_the_files_of_published_weights()
+    {
+        var (exit, output) = await WorkbenchCommand.Run("doctor", "--models");
+        Assert.Equal(0, exit);
+        Assert.Contains("licence", output, StringComparison.Ordinal);
+        (exit, output) = await WorkbenchCommand.Run("doctor", "--models", "--readme");
+        Assert.Equal(0, exit);
+        Assert.Contains("| `model_ir_se50.pth` | identity loss and ID metric", output, StringComparison.Ordinal);
+        Assert.Equal(2, (await WorkbenchCommand.Run("doctor", "--readme")).ExitCode);
+    }
+
+    [Fact]
     public async Task Inspect_shows_networks_options_and_tensors()
     {
         var (exit, output) = await WorkbenchCommand.Run("inspect", Checkpoint);
@@ -95,7 +107,18 @@ public sealed class VerbTests : IDisposable
         Assert.False(Directory.Exists(_folder.File("views")));
     }
 
+    [Fact]
+    public async Task The_viewer_says_where_it_is_and_ends_with_the_command()
+    {
+        var (exit, output) = await WorkbenchCommand.Interrupt("http://127.0.0.1:", "view", "--weights", Checkpoint, "--no-open");
+        Assert.True(exit == 0, output);
+        Assert.Matches("http://127\\.0\\.0\\.1:[0-9]+/[A-Za-z0-9_-]{43}/", output);
+        Assert.Contains("stopped", output, StringComparison.Ordinal);
+    }
+
     [Theory]
+    [InlineData("view --port 70000 --no-open", 2, "65535")]
+    [InlineData("view --truncation 9 --no-open", 2, "1.5")]
     [InlineData("render --yaw sideways", 2, "'sideways' is no angle")]
     [InlineData("render --checkpoint missing.pkl", 1, "missing.pkl")]
     [InlineData("render --checkpoint README.md", 1, "README.md")]

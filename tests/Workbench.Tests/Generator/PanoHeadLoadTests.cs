@@ -1,4 +1,5 @@
 using Workbench.Cameras;
+using Workbench.Discriminators;
 using Workbench.Generator;
 using Workbench.Rendering;
 using Workbench.Tests.Parity;
@@ -79,5 +80,22 @@ public sealed class PanoHeadLoadTests : TensorTest
         Assert.True(File.Exists(GeneratorFiles.Best(Path.Combine(FixtureFiles.Repository, "tests", "fixtures"))));
         using var outside = new TemporaryFolder();
         Assert.Contains("models", Assert.Throws<FileNotFoundException>(() => GeneratorFiles.Best(outside.Path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Weights_of_other_networks_beside_generators_are_no_generators()
+    {
+        using var checkout = new TemporaryFolder();
+        File.WriteAllText(checkout.File("Workbench.sln"), "");
+        var models = Directory.CreateDirectory(checkout.File("models")).FullName;
+        using var discriminator = new LatentDiscriminator();
+        var other = Path.Combine(models, "a-discriminator.safetensors");
+        SafeTensors.Write(other, discriminator.state_dict());
+        Assert.Empty(GeneratorFiles.All(checkout.Path));
+        Assert.Contains("looks like e4e latent discriminator", Assert.Throws<CheckpointFormatException>(() => PanoHead.Load(other)).Message, StringComparison.Ordinal);
+
+        File.WriteAllText(Path.Combine(models, "damaged.pth"), "no weights"); // stays, so that using it says what is wrong
+        File.Copy(Snapshot, Path.Combine(models, "head.pkl"));
+        Assert.Equal(["damaged.pth", "head.pkl"], GeneratorFiles.All(checkout.Path).Select(Path.GetFileName));
     }
 }

@@ -48,4 +48,8 @@ internal sealed class CollectingSink : IOutputSink
     public void Update(MimeBundle bundle, string displayId) => Updates.Add((bundle, displayId));
 
     public void Result(MimeBundle bundle) => Results.Add(bundle);
+
+    public List<bool> Clears { get; } = [];
+
+    public void Clear(bool wait) => Clears.Add(wait);
 }

@@ -13,6 +13,12 @@ public sealed class InterruptionTests : SessionTest
     [InlineData("while (true) { try { System.Threading.Thread.Sleep(1000); } finally { } }")]
     [InlineData("while (true) { try { System.Threading.Thread.Sleep(1000); } catch (Exception) { } }")]
     [InlineData("await Task.Run(() => { System.Threading.Thread.Sleep(2000); });")]
+    [InlineData("await Task.Run(() => { while (!Microsoft.DotNet.Interactive.KernelInvocationContext.Current.CancellationToken.IsCancellationRequested) { } });\nwhile (true) { }")]
+    [InlineData("Task.Run(async () => { await Task.Delay(60000); }).GetAwaiter().GetResult();")]
+    [InlineData("new System.Threading.ManualResetEventSlim().Wait();")]
+    [InlineData("var gate = new object(); var held = new System.Threading.ManualResetEventSlim(); Task.Run(() => { lock (gate) { held.Set(); System.Threading.Thread.Sleep(3000); } }); held.Wait(); lock (gate) { }")]
+    [InlineData("int Deep(int n) => n == 0 ? Deep(1000) : Deep(n - 1) + 0; while (true) { try { throw new Exception(); } catch (Exception) { } }")]
+    [InlineData("await foreach (var x in Numbers()) { }\nasync IAsyncEnumerable<int> Numbers() { while (true) { await Task.Delay(1); yield return 1; } }")]
     [InlineData("IEnumerable<int> Endless() { while (true) { } yield return 1; }\nEndless()")]
     public async Task Interrupting_stops_the_cell_and_the_session_goes_on(string code)
     {
@@ -21,6 +27,31 @@ public sealed class InterruptionTests : SessionTest
         Assert.Equal(CellStatus.Interrupted, result.Status);
         Assert.Equal("1", await Value("before"));
         Assert.Equal("3", await Value("await Task.Delay(1); System.Threading.Thread.Sleep(1); 1 + 2"));
+    }
+
+    [Theory]
+    [InlineData("while (true) { }", "System.Threading.Thread.Sleep(60000);", "while (true) { }")]
+    [InlineData("while (true) { try { System.Threading.Thread.Sleep(1000); } catch (Exception) { } }", "await Task.Delay(60000);", "for (;;) await Task.Yield();")]
+    public async Task Interruptions_of_different_kinds_follow_each_other(params string[] codes)
+    {
+        foreach (var code in codes)
+        {
+            var (result, _) = await Interrupt(Session, "Console.Write(\"started\");\n" + code);
+            Assert.Equal(CellStatus.Interrupted, result.Status);
+            Assert.False(Session.IsBroken);
+            Assert.Equal("3", await Value("1 + 2"));
+        }
+    }
+
+    [Fact]
+    public async Task A_session_can_be_interrupted_again_and_again()
+    {
+        for (var i = 0; i < 4; i++)
+        {
+            var (result, _) = await Interrupt(Session, "Console.Write(\"started\");\nwhile (true) { }");
+            Assert.Equal(CellStatus.Interrupted, result.Status);
+            Assert.Equal("2", await Value("GC.Collect(); 1 + 1"));
+        }
     }
 
     [Fact]

@@ -118,7 +118,7 @@ public sealed class NotebookDocumentTests
         Assert.Equal("text", clean.Cells[0].Id);
         Assert.Equal(clean.Cells.Count, clean.Cells.Select(cell => cell.Id).Distinct().Count());
         Assert.Equal(clean.ToJson(), NotebookCleaner.Clean(NotebookDocument.Parse(clean.ToJson())).ToJson());
-        Assert.NotEmpty(NotebookCleaner.Clean(document, keepOutputs: true).Cells[1].Outputs);
+        Assert.NotEmpty(NotebookCleaner.Clean(document, new CleanOptions { KeepOutputs = true }).Cells[1].Outputs);
     }
 
     [Fact]

@@ -12,7 +12,13 @@ public abstract class SessionTest : IDisposable
     public void Dispose()
     {
         Session.Dispose();
+        End();
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Called when the session has ended.</summary>
+    protected virtual void End()
+    {
     }
 
     private protected async Task<(CellResult Result, CollectingSink Sink)> Run(string code)

@@ -42,6 +42,39 @@ internal static class GradCheck
             inputs);
     }
 
+    /// <summary>The derivative of a scalar along random unit directions of every input, for inputs too large to shift number by number.</summary>
+    /// <param name="function">A scalar in float64.</param>
+    /// <param name="inputs">All inputs; each requires a gradient.</param>
+    public static void Along(Func<Tensor> function, params Tensor[] inputs)
+    {
+        const int directions = 4;
+        using var scope = NewDisposeScope();
+        var gradients = Differentiate.Gradient(function(), inputs);
+        for (var i = 0; i < inputs.Length; i++)
+            for (var k = 0; k < directions; k++)
+            {
+                using var step = NewDisposeScope();
+                var direction = Weights(3000 + 10 * i + k, inputs[i].shape);
+                direction /= direction.norm();
+                var analytic = (gradients[i] * direction).sum().ToDouble();
+                var numeric = (Moved(Step) - Moved(-Step)) / (2 * Step);
+                Assert.True(
+                    Math.Abs(analytic - numeric) <= 1e-4 * gradients[i].norm().ToDouble() + Relative * Math.Abs(numeric),
+                    $"input {i}, direction {k}: derivative {analytic:g9}, differences say {numeric:g9}");
+
+                double Moved(double by)
+                {
+                    using var inner = NewDisposeScope();
+                    using (no_grad())
+                        inputs[i].add_(direction, by);
+                    var value = function().ToDouble();
+                    using (no_grad())
+                        inputs[i].add_(direction, -by);
+                    return value;
+                }
+            }
+    }
+
     private static void Compare(Func<Tensor[], Tensor> scalar, Tensor[] inputs)
     {
         var value = scalar(inputs);

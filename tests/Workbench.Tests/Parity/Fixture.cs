@@ -57,6 +57,7 @@ public sealed class Fixture
                 "F32" => tensor(MemoryMarshal.Cast<byte, float>(bytes).ToArray(), entry.Shape),
                 "F64" => tensor(MemoryMarshal.Cast<byte, double>(bytes).ToArray(), entry.Shape, dtype: ScalarType.Float64),
                 "I64" => tensor(MemoryMarshal.Cast<byte, long>(bytes).ToArray(), entry.Shape, dtype: ScalarType.Int64),
+                "U8" => tensor(bytes.ToArray(), entry.Shape, dtype: ScalarType.Byte),
                 "BOOL" => tensor(MemoryMarshal.Cast<byte, bool>(bytes).ToArray(), entry.Shape, dtype: ScalarType.Bool),
                 var other => throw new NotSupportedException($"{Path}: '{key}' has dtype {other}."),
             };

@@ -14,7 +14,7 @@ public static class FixtureFiles
     public static IEnumerable<string> All() =>
         Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/'))
-            .Where(file => !file.EndsWith(".md", StringComparison.Ordinal))
+            .Where(file => !file.EndsWith(".md", StringComparison.Ordinal) && !file.EndsWith(".tsv", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal);
 
     public static string Full(string relative) => Path.Combine(Root, relative);

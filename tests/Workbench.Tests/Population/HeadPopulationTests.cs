@@ -61,10 +61,11 @@ public sealed class HeadPopulationTests : TensorTest
     [Fact]
     public void Portraits_face_the_camera_and_uniform_poses_go_all_round()
     {
-        var portraits = Enumerable.Range(0, 500).Select(i => HeadPopulation.Pose(PoseDistribution.Portrait, (uint)i).Angles).ToArray();
-        Assert.All(portraits, angles => Assert.True(Math.Abs(angles.YawDegrees) <= 90.1 && Math.Abs(angles.PitchDegrees) <= 40));
-        Assert.InRange(portraits.Count(angles => Math.Abs(angles.YawDegrees) < 45), 380, 480);
-        Assert.InRange(portraits.Count(angles => Math.Abs(angles.YawDegrees) > 75), 3, 60);
+        var portraits = Enumerable.Range(0, 500).Select(i => HeadPopulation.Pose(PoseDistribution.Portrait, (uint)i).Position).ToArray();
+        static double Yaw(System.Numerics.Vector3 place) => Math.Abs(Math.Atan2(place.X, place.Z) * 180 / Math.PI);
+        Assert.All(portraits, place => Assert.True(Yaw(place) <= 90.01 && Math.Abs(Math.Asin(place.Y / 2.7) * 180 / Math.PI) <= 20.01));
+        Assert.InRange(portraits.Count(place => Yaw(place) < 45), 380, 480);
+        Assert.InRange(portraits.Count(place => Yaw(place) > 75), 3, 60);
         var round = Enumerable.Range(0, 400).Select(i => HeadPopulation.Pose(PoseDistribution.Uniform, (uint)i).Position).ToArray();
         Assert.InRange(round.Count(place => place.Z < 0), 160, 240);
     }

@@ -38,23 +38,10 @@ public sealed class InterruptedTrainingTests : TensorTest
     }
 
     [Fact]
-    public void Twenty_steps_and_twenty_more_equal_forty_bit_for_bit()
-    {
-        using var temporary = new TemporaryFolder();
-        var (whole, halves) = (temporary.File("whole"), temporary.File("halves"));
-        Train(whole, 40);
-        Train(halves, 20);
-        Train(halves, 40);
-        using var first = SafeTensors.Open(Path.Combine(whole, "checkpoints", "step-000000040.safetensors"));
-        using var second = SafeTensors.Open(Path.Combine(halves, "checkpoints", "step-000000040.safetensors"));
-        Assert.Equal(first.Entries.Keys, second.Entries.Keys);
-        foreach (var name in first.Entries.Keys.Where(name => name != "checksum.sha256")) // the sum covers times as well
-            Assert.True(first.Load(name).view(-1).bytes.SequenceEqual(second.Load(name).view(-1).bytes), name);
-        foreach (var (name, text) in first.Metadata.Where(item => item.Key.StartsWith("state:", StringComparison.Ordinal)))
-            Assert.Equal(text, second.Metadata[name]);
-        Assert.Equal(Metrics(whole), Metrics(halves));
-        Assert.Equal(40, Metrics(whole).Count);
-    }
+    public void Twenty_steps_and_twenty_more_equal_forty_bit_for_bit() => Halves("formula", 40);
+
+    [Fact]
+    public void Two_networks_against_each_other_resume_bit_for_bit() => Halves("panohead", 6);
 
     [Fact]
     public void A_training_that_is_killed_goes_on_as_if_nothing_had_happened()
@@ -62,7 +49,7 @@ public sealed class InterruptedTrainingTests : TensorTest
         using var temporary = new TemporaryFolder();
         var (whole, killed) = (temporary.File("whole"), temporary.File("killed"));
         Train(whole, 30);
-        using (var process = new ProbeProcess("train", killed, "30", "7", "5"))
+        using (var process = new ProbeProcess("formula", killed, "30", "7", "5"))
         {
             process.WaitFor("step 17"); // three steps after the last checkpoint
             process.Kill();
@@ -76,7 +63,7 @@ public sealed class InterruptedTrainingTests : TensorTest
     public void A_request_to_stop_finishes_the_step_saves_and_has_a_code_of_its_own()
     {
         using var temporary = new TemporaryFolder();
-        using var process = new ProbeProcess("train", temporary.Path, "100000", "50000", "2");
+        using var process = new ProbeProcess("formula", temporary.Path, "100000", "50000", "2");
         process.WaitFor("step 3");
         process.Signal("TERM");
         var (code, output) = process.Finish();
@@ -87,9 +74,28 @@ public sealed class InterruptedTrainingTests : TensorTest
         Assert.Empty(Directory.GetFiles(Path.Combine(temporary.Path, "checkpoints"), ".*"));
     }
 
-    private static void Train(string folder, int steps, int delay = 0)
+    private static void Halves(string kind, int steps)
     {
-        using var process = new ProbeProcess("train", folder, steps.ToString(CultureInfo.InvariantCulture), "7", delay.ToString(CultureInfo.InvariantCulture));
+        using var temporary = new TemporaryFolder();
+        var (whole, halves) = (temporary.File("whole"), temporary.File("halves"));
+        Train(whole, steps, kind);
+        Train(halves, steps / 2, kind);
+        Train(halves, steps, kind);
+        using var first = SafeTensors.Open(new CheckpointFolder(Path.Combine(whole, "checkpoints")).FindNewest()!);
+        using var second = SafeTensors.Open(new CheckpointFolder(Path.Combine(halves, "checkpoints")).FindNewest()!);
+        Assert.Equal(first.Entries.Keys, second.Entries.Keys);
+        foreach (var name in first.Entries.Keys.Where(name => name != "checksum.sha256")) // the sum covers times as well
+            Assert.True(first.Load(name).reshape(-1).bytes.SequenceEqual(second.Load(name).reshape(-1).bytes), name);
+        foreach (var (name, text) in first.Metadata.Where(item => item.Key.StartsWith("state:", StringComparison.Ordinal)))
+            Assert.Equal(text, second.Metadata[name]);
+        Assert.Equal(Metrics(whole), Metrics(halves));
+        Assert.Equal(steps, Metrics(whole).Count);
+    }
+
+    private static void Train(string folder, int steps, string kind = "formula", int delay = 0)
+    {
+        string[] arguments = [kind, folder, steps.ToString(CultureInfo.InvariantCulture), "7"];
+        using var process = new ProbeProcess(kind == "formula" ? [.. arguments, delay.ToString(CultureInfo.InvariantCulture)] : arguments);
         var (code, output) = process.Finish();
         Assert.True(code == 0, output + process.Errors);
         Assert.Contains("reproducible True", output, StringComparison.Ordinal);

@@ -1,0 +1,32 @@
+using Workbench.Encoders;
+using Workbench.Weights;
+
+namespace Workbench.Losses;
+
+public sealed partial class IdentityLoss
+{
+    /// <summary>The loss with the published identity network.</summary>
+    /// <param name="path"><c>model_ir_se50.pth</c>, or the same as safetensors.</param>
+    /// <exception cref="CheckpointFormatException">The file is damaged, hostile or holds another network; the message says which one it looks like.</exception>
+    public static IdentityLoss Load(string path) => Load(path, ArcFaceConfig.IrSe50, KnownNetworks.ArcFace, "ArcFace IR-SE50");
+
+    /// <summary>The same measure by CurricularFace (Huang et al. 2020), whose embeddings are divided by their length here; a second opinion, trained otherwise.</summary>
+    /// <param name="path"><c>CurricularFace_Backbone.pth</c>, or the same as safetensors.</param>
+    /// <exception cref="CheckpointFormatException">The file is damaged, hostile or holds another network; the message says which one it looks like.</exception>
+    public static IdentityLoss LoadCurricularFace(string path) => Load(path, ArcFaceConfig.CurricularFace, KnownNetworks.CurricularFace, "CurricularFace IR-101");
+
+    private static IdentityLoss Load(string path, ArcFaceConfig config, KnownNetwork known, string name)
+    {
+        var network = new ArcFaceNetwork(config);
+        try
+        {
+            NetworkWeights.Load(network, path, known);
+            return new IdentityLoss(network, name);
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Workbench.Notebooks.Jupyter;
+
+/// <summary>Makes the frames of messages that the kernel sends. Safe for several threads.</summary>
+internal sealed class MessageWriter(MessageSigner signer)
+{
+    /// <summary>Version of the messaging protocol.</summary>
+    public const string ProtocolVersion = "5.4";
+
+    private static readonly byte[] Empty = "{}"u8.ToArray();
+    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    /// <summary>Id of this kernel's life, in every header.</summary>
+    public string Session { get; } = Guid.NewGuid().ToString("N");
+
+    /// <param name="identities">Routing frames: those of the request, or a topic.</param>
+    /// <param name="type">Type of the message.</param>
+    /// <param name="parent">What it answers, or null.</param>
+    /// <param name="content">Its content.</param>
+    /// <param name="id">Its id.</param>
+    public List<byte[]> Write(IReadOnlyList<byte[]> identities, string type, JupyterMessage? parent, JsonObject content, string? id = null)
+    {
+        var header = new JsonObject
+        {
+            ["msg_id"] = id ?? Guid.NewGuid().ToString("N"),
+            ["session"] = Session,
+            ["username"] = "kernel",
+            ["date"] = DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture),
+            ["msg_type"] = type,
+            ["version"] = ProtocolVersion,
+        };
+        byte[][] signed = [Bytes(header), parent?.Header ?? Empty, Empty, Bytes(content)];
+        return [.. identities, MessageReader.Delimiter.ToArray(), signer.Sign(signed), .. signed];
+    }
+
+    public static byte[] Topic(string name) => Encoding.UTF8.GetBytes(name);
+
+    private static byte[] Bytes(JsonObject json)
+    {
+        var buffer = new ArrayBufferWriter<byte>(256);
+        using (var writer = new Utf8JsonWriter(buffer, Plain)) json.WriteTo(writer);
+        return buffer.WrittenSpan.ToArray();
+    }
+}
