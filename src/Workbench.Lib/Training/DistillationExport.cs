@@ -26,6 +26,7 @@ public static class DistillationExport
         using var scope = NewDisposeScope();
         var state = new TrainingState();
         training.Describe(state);
+        state.Add(new LibraryRandomPart("libtorch-random")); // as every run keeps it
         var header = CheckpointFolder.Load(file, state);
         return (training.Finish(), config, header);
     }
