@@ -15,6 +15,7 @@ var root = new RootCommand("Workbench: 3-D head GANs from the command line. Note
     TrainVerb.Create(),
     InspectVerb.Create(),
     ConvertVerb.Create(),
+    ExportVerb.Create(),
     DoctorVerb.Create(),
 };
 // Ctrl+C cancels; a cancelled verb still writes what it has. A training first finishes its step, which may be a long one.

@@ -45,13 +45,15 @@ public sealed partial class PanoHead
     /// <summary>Writes the generator with its configuration as safetensors; the file is complete or absent.</summary>
     /// <param name="path">Target.</param>
     /// <param name="source">Where the weights came from, kept as text.</param>
-    public void Save(string path, string? source = null)
+    /// <param name="half">Store 16-bit floats: half the size, three digits.</param>
+    public void Save(string path, string? source = null, bool half = false)
     {
         using var scope = NewDisposeScope();
         var metadata = new Dictionary<string, string> { [FormatKey] = FormatName, [ConfigKey] = ConfigJson.Write(Config) };
         if (source is not null)
             metadata[SourceKey] = source;
-        SafeTensors.Write(path, Network.state_dict(), metadata);
+        var weights = Network.state_dict();
+        SafeTensors.Write(path, half ? weights.Select(item => KeyValuePair.Create(item.Key, item.Value.to(ScalarType.Float16))) : weights, metadata);
     }
 
     /// <summary>The configuration that a network of an official pickle was built with.</summary>

@@ -77,7 +77,7 @@ public sealed class SynthesisNetwork : nn.Module
     /// <summary>Whether anybody watches the blocks.</summary>
     internal bool Observed => BlockDone is not null;
 
-    /// <summary>Synthesises images.</summary>
+    /// <summary>Synthesises images. While training on the CPU without noise, quicker kernels run that have first derivatives only.</summary>
     /// <param name="ws">[N, ≥ L, K]; surplus styles are ignored.</param>
     /// <param name="options">Noise and evaluation order.</param>
     /// <returns>[N, image channels, R, R]</returns>
@@ -87,6 +87,8 @@ public sealed class SynthesisNetwork : nn.Module
         if (ws.shape[1] < Config.StyleCount)
             throw new ArgumentException($"ws: this network reads {Config.StyleCount} styles, got {ws.shape[1]}. Repeat a W code for every layer, or map with the same generator.", nameof(ws));
         using var scope = NewDisposeScope();
+        if (training && is_grad_enabled() && TrainableSynthesis.Supports(this, ws, options.Noise))
+            return TrainableSynthesis.Synthesize(this, ws).MoveToOuterDisposeScope();
         Tensor? x = null, image = null;
         var first = 0;
         foreach (var block in _blocks)

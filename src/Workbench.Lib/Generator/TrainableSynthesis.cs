@@ -44,6 +44,25 @@ internal static class TrainableSynthesis
         return image!.MoveToOuterDisposeScope();
     }
 
+    /// <summary>Refines neural features.</summary>
+    /// <param name="network">The network; both its blocks <see cref="Fits(SynthesisBlock)"/>, without noise.</param>
+    /// <param name="rgb">Raw image, [N, 3, r, r], r the network's input resolution.</param>
+    /// <param name="features">Neural features, [N, C, r, r].</param>
+    /// <param name="ws">[N, L, K]; only the last style is read.</param>
+    /// <returns>[N, 3, H, H]</returns>
+    public static Tensor Refine(SuperResolution network, Tensor rgb, Tensor features, Tensor ws)
+    {
+        using var scope = NewDisposeScope();
+        var (x, image, style) = (features, rgb, ws[.., ^1]);
+        foreach (var block in (ReadOnlySpan<SynthesisBlock>)[network.Block0, network.Block1])
+        {
+            x = Features(block, x, [style, style]);
+            var own = block.ToRgb!.Forward(x, style, fused: false); // three channels: too few for rows of registers
+            image = (block.Config.Up == 1 ? image : UpFirDn.Upsample2d(image, block.Filter, block.Config.Up)) + own;
+        }
+        return image.MoveToOuterDisposeScope();
+    }
+
     /// <summary>The convolutions of a block.</summary>
     /// <param name="block">The block.</param>
     /// <param name="x">[N, I, R/up, R/up]; null for the first block.</param>

@@ -25,8 +25,15 @@ internal sealed class EnlargedSum : autograd.SingleTensorFunction<EnlargedSum>
         var small = ChannelLast.Pixels(before);
         var s = small.shape;
         var large = empty(s[0], 2 * s[1], 2 * s[2], s[3]);
-        Run(s[3], small, bias.contiguous(), large);
-        large.view(-1, s[3]).addmm_(ChannelLast.Pixels(x).view(-1, x.shape[1]), weight.t(), 1, 1); // [N·R·R, C]
+        var features = ChannelLast.Pixels(x); // [N, R, R, I]
+        var (transposed, added) = (weight.t(), bias.contiguous());
+        foreach (var (first, count) in Blocks(s[0]))
+        {
+            using var step = NewDisposeScope();
+            var block = large.narrow(0, first, count);
+            Run(s[3], small.narrow(0, first, count), added, block);
+            block.view(-1, s[3]).addmm_(features.narrow(0, first, count).view(-1, x.shape[1]), transposed, 1, 1); // [n·R·R, C]
+        }
         return ChannelLast.Image(large).MoveToOuterDisposeScope();
     }
 
@@ -38,15 +45,33 @@ internal sealed class EnlargedSum : autograd.SingleTensorFunction<EnlargedSum>
         var gradient = ChannelLast.Pixels(grad_output);
         var s = gradient.shape;
         var small = empty(s[0], s[1] / 2, s[2] / 2, s[3]);
-        Run(s[3], gradient, null, small);
-        var (rows, features) = (gradient.view(-1, s[3]), ChannelLast.Pixels(saved[0])); // [N·R·R, C]
+        var features = ChannelLast.Pixels(saved[0]); // [N, R, R, I]
         var inner = features.shape[3];
-        var featureGradient = rows.mm(saved[1]).view(s[0], s[1], s[2], inner);
+        var result = empty(s[0], s[1], s[2], inner);
+        var (weightGradient, biasGradient) = (zeros(s[3], inner), zeros(1, s[3]));
+        foreach (var (first, count) in Blocks(s[0]))
+        {
+            using var step = NewDisposeScope();
+            var part = gradient.narrow(0, first, count);
+            var (rows, own) = (part.view(-1, s[3]), features.narrow(0, first, count).view(-1, inner)); // [n·R·R, C], [n·R·R, I]
+            Run(s[3], part, null, small.narrow(0, first, count));
+            result.narrow(0, first, count).view(-1, inner).addmm_(rows, saved[1], 0, 1);
+            weightGradient.addmm_(rows.t(), own, 1, 1);
+            biasGradient.addmm_(ones(1, rows.shape[0]), rows, 1, 1);
+        }
         return
         [
-            ChannelLast.Image(small).MoveToOuterDisposeScope(), ChannelLast.Image(featureGradient).MoveToOuterDisposeScope(),
-            rows.t().mm(features.view(-1, inner)).MoveToOuterDisposeScope(), rows.sum([0]).MoveToOuterDisposeScope(),
+            ChannelLast.Image(small).MoveToOuterDisposeScope(), ChannelLast.Image(result).MoveToOuterDisposeScope(),
+            weightGradient.MoveToOuterDisposeScope(), biasGradient.view(-1).MoveToOuterDisposeScope(),
         ];
+    }
+
+    // One head a thread, so that what one pass writes is still in the cache when the next reads it.
+    private static IEnumerable<(long First, long Count)> Blocks(long heads)
+    {
+        var size = Math.Max(1, get_num_threads());
+        for (var first = 0L; first < heads; first += size)
+            yield return (first, Math.Min(size, heads - first));
     }
 
     // Enlarges with a bias, or shrinks without one.

@@ -38,8 +38,8 @@ public sealed record DistillationPhase
     /// <summary>Samples a ray, near the surface and along the whole ray together.</summary>
     public int Samples { get; init; } = 12;
 
-    /// <summary>Side of the planes: the backbone runs up to this block.</summary>
-    public int PlaneResolution { get; init; } = 64;
+    /// <summary>Side of the planes: the backbone runs up to this block; null runs all.</summary>
+    public int? PlaneResolution { get; init; }
 
     /// <summary>Step size of Adam at the first step; mapping networks take <see cref="DistillationConfig.MappingRate"/> of it.</summary>
     public double RateFrom { get; init; } = 0.01;
@@ -52,6 +52,9 @@ public sealed record DistillationPhase
 
     /// <summary>Pixels a side of the pictures of <see cref="DistillationKind.Pictures"/>.</summary>
     public int PictureResolution { get; init; } = 64;
+
+    /// <summary>Pictures that <see cref="DistillationKind.SuperResolution"/> keeps and draws from; two are new at every step.</summary>
+    public int Pool { get; init; } = 96;
 }
 
 /// <summary>The distillation of procedural heads into a PanoHead generator: since z fixes the head, every picture of it is known.</summary>
@@ -130,8 +133,38 @@ public sealed record DistillationConfig
             new() { Kind = DistillationKind.Field, Steps = 3000, PlaneResolution = 32, RateFrom = 0.02, RateTo = 0.012 },
             new() { Kind = DistillationKind.Field, Steps = 12000, Rays = 208, Samples = 14, RateFrom = 0.012, RateTo = 0.006 },
             new() { Kind = DistillationKind.Field, Steps = 12000, Rays = 208, Samples = 14, RateFrom = 0.006, RateTo = 0.001, PointWeight = 0.5 },
-            new() { Kind = DistillationKind.Pictures, Steps = 3000, Heads = 8, RateFrom = 0.002, RateTo = 0.0001, PointWeight = 0 },
+            new() { Kind = DistillationKind.Pictures, Steps = 3000, Rays = 128, Samples = 48, RateFrom = 0.002, RateTo = 0.0001, PointWeight = 0 },
             new() { Kind = DistillationKind.SuperResolution, Steps = 5000, Heads = 8, RateFrom = 0.005, RateTo = 0.0002 },
+        ],
+    };
+
+    /// <summary>Every phase in seconds, for tests and first looks; the heads stay blobs.</summary>
+    public static DistillationConfig Miniature { get; } = new()
+    {
+        Generator = DemoGenerator with
+        {
+            StyleWidth = 32,
+            MappingLayers = 2,
+            MappingHidden = 32,
+            PlaneResolution = 16,
+            PlaneFeatures = 8,
+            ChannelBase = 256,
+            ChannelMax = 16,
+            DecoderHidden = 16,
+            FeatureChannels = 8,
+            NeuralResolution = 16,
+            Rendering = DemoGenerator.Rendering with { CoarseSamples = 8, FineSamples = 8 },
+            SuperResolution = DemoGenerator.SuperResolution with { FeatureChannels = 8, InputResolution = 16, OutputResolution = 32, Channels0 = 8, Channels1 = 8, StyleWidth = 32 },
+        },
+        MixingLayer = 3,
+        EvaluationHeads = 1,
+        Phases =
+        [
+            new() { Kind = DistillationKind.Mapping, Steps = 20, Heads = 32 },
+            new() { Kind = DistillationKind.Field, Steps = 20, Heads = 4, Rays = 64, PlaneResolution = 8, RateFrom = 0.02 },
+            new() { Kind = DistillationKind.Field, Steps = 20, Heads = 4, Rays = 64 },
+            new() { Kind = DistillationKind.Pictures, Steps = 10, Heads = 4, Rays = 64, Samples = 16, PictureResolution = 16, RateFrom = 0.005, PointWeight = 0 },
+            new() { Kind = DistillationKind.SuperResolution, Steps = 10, Heads = 4, RateFrom = 0.005, Pool = 8 },
         ],
     };
 
@@ -148,8 +181,8 @@ public sealed record DistillationConfig
         if (MixingLayer < 1 || MixingLayer >= Generator.StyleCount)
             problems.Add($"MixingLayer must lie in 1…{Generator.StyleCount - 1}, got {MixingLayer}.");
         foreach (var phase in Phases)
-            if (phase.Steps < 1 || phase.Heads < 1 || phase.Rays < 1 || phase.Samples < 8 || phase.PlaneResolution < 8 || phase.PlaneResolution > Generator.PlaneResolution || !int.IsPow2(phase.PlaneResolution))
-                problems.Add($"A phase needs steps, heads and rays, 8 samples, and planes that the generator has; got {phase}.");
+            if (phase.Steps < 1 || phase.Heads < 1 || phase.Rays < 1 || phase.Samples < 8 || phase.Pool < 2 || (phase.PlaneResolution is { } side && (side < 8 || side > Generator.PlaneResolution || !int.IsPow2(side))))
+                problems.Add($"A phase needs steps, heads and rays, 8 samples, a pool of 2, and planes that the generator has; got {phase}.");
         return problems;
     }
 }

@@ -35,7 +35,7 @@ internal static class DistillationLoss
         var decoder = network.Decoder;
         var hidden = nn.functional.softplus(decoder.Hidden.forward(features), 1, 20); // [N, R·S, H]
         var (weight, bias) = (decoder.Output.Weight * decoder.Output.WeightGain, decoder.Output.Bias! * decoder.Output.BiasGain);
-        var densities = (nn.functional.linear(hidden, weight[..1], bias[..1]) * config.DensityGain).view(heads, count, samples, 1);
+        var densities = Densities(decoder, hidden, config.DensityGain).view(heads, count, samples, 1);
         var weights = VolumeRenderer.Weights(densities, rays.Depths).squeeze(3); // [N, R, S − 1]
         var opacity = weights.sum(2, keepdim: true); // [N, R, 1]
 
@@ -59,6 +59,18 @@ internal static class DistillationLoss
             ("loss/colour", colourLoss.detach().MoveToOuterDisposeScope()), ("loss/mask", maskLoss.detach().MoveToOuterDisposeScope()), ("loss/depth", depthLoss.detach().MoveToOuterDisposeScope()),
             ("loss/occupancy", occupancyLoss.detach().MoveToOuterDisposeScope()), ("loss/paint", paintLoss.detach().MoveToOuterDisposeScope()),
         ]);
+    }
+
+    /// <summary>Raw densities of hidden values.</summary>
+    /// <param name="decoder">The decoder.</param>
+    /// <param name="hidden">[N, M, H]</param>
+    /// <param name="gain">Factor of the raw density during training.</param>
+    /// <returns>[N, M, 1]</returns>
+    public static Tensor Densities(TriGridDecoder decoder, Tensor hidden, double gain)
+    {
+        using var scope = NewDisposeScope();
+        var output = decoder.Output;
+        return (nn.functional.linear(hidden, output.Weight[..1] * output.WeightGain, output.Bias![..1] * output.BiasGain) * gain).MoveToOuterDisposeScope();
     }
 
     /// <summary>The way from hidden values to raw colours, linear for every head: colour = hidden · matrix + opacity · offset + background.</summary>

@@ -18,8 +18,8 @@ public sealed partial class DistillationTraining
     {
         using var generator = Finish();
         using var grad = no_grad();
-        using var codes = HeldOut.Codes(SheetHeads);
-        var heads = HeadSpec.FromLatents(codes.Codes);
+        using var codes = HeadPopulation.Latents(HeadSplit.Validation, 0, SheetHeads);
+        var heads = HeadSpec.FromLatents(codes);
         var cameras = Camera.Orbit(SheetViews, 8);
         var side = Config.Generator.ImageResolution;
         var sheet = Picture.Filled(SheetViews * side, 2 * SheetHeads * side, Colour.White);
@@ -27,7 +27,7 @@ public sealed partial class DistillationTraining
         {
             using var scope = NewDisposeScope();
             var truth = HeadRenderer.Render(heads[head], cameras, side);
-            using var one = new Latents(codes.Codes.narrow(0, head, 1), LatentSpace.Z);
+            using var one = new Latents(codes.narrow(0, head, 1), LatentSpace.Z);
             var views = generator.Render(generator.Synthesize(one), cameras);
             var shown = HasRefiner ? views.Image : Resize.Bilinear(views.ImageRaw, side, side, antialias: true);
             var (above, below) = (Picture.FromBatch(truth.Image()), Picture.FromBatch(shown));
@@ -44,7 +44,7 @@ public sealed partial class DistillationTraining
     public IReadOnlyDictionary<string, double> Evaluate()
     {
         using var generator = Finish();
-        return HeldOut.Measure(generator, Config.EvaluationHeads, HasRefiner);
+        return HeldOut.Measure(generator, HeadSplit.Validation, Config.EvaluationHeads, HasRefiner);
     }
 
     private bool HasRefiner => _seen.Kind == DistillationKind.SuperResolution;

@@ -71,6 +71,12 @@ public sealed partial class DistillationTraining : ITraining
     /// <summary>What fixes every step.</summary>
     public DistillationConfig Config { get; }
 
+    /// <summary>The trained networks, whose raw density lacks the factor <see cref="DistillationConfig.DensityGain"/>.</summary>
+    internal PanoHeadNetwork Network => _network;
+
+    /// <summary>The average of <see cref="Network"/>.</summary>
+    internal PanoHeadNetwork Averaged => _average;
+
     /// <inheritdoc/>
     public void Describe(TrainingState state)
     {
@@ -95,9 +101,9 @@ public sealed partial class DistillationTraining : ITraining
             DistillationKind.Mapping => StepMapping(phase, rate),
             DistillationKind.Field => StepField(phase, rate),
             DistillationKind.Pictures => StepPictures(phase, rate),
-            _ => StepRefiner(phase, rate),
+            _ => StepRefiner(phase, rate, step - first),
         };
-        MovingAverage.Update(_average, _network, Math.Min(Config.AverageDecay, (step + 1.0) / (step + 10.0)));
+        Average(phase.Kind, Math.Min(Config.AverageDecay, (step + 1.0) / (step + 10.0)));
         metrics["rate"] = rate;
         return new TrainingStep(metrics, $"step {step} of seed {Config.Seed}");
     }
@@ -116,6 +122,9 @@ public sealed partial class DistillationTraining : ITraining
     {
         foreach (var optimizer in _factors.Keys)
             optimizer.Dispose();
+        foreach (var exercise in _pool)
+            exercise.Dispose();
+        _frozen?.Dispose();
         _network.Dispose();
         _average.Dispose();
         _readout.Dispose();
@@ -148,12 +157,26 @@ public sealed partial class DistillationTraining : ITraining
     {
         using var batch = DistillationBatch.Draw(phase.Heads, Config, _random);
         using var rays = DistillationRays.Draw(batch.Heads, phase.Rays, phase.Samples, Config.Generator, _random);
+        return StepField(batch, rays, phase, rate);
+    }
+
+    /// <summary>One step on given heads and rays.</summary>
+    internal Dictionary<string, double> StepField(DistillationBatch batch, DistillationRays rays, DistillationPhase phase, double rate)
+    {
         var styles = Styles(batch);
         var planes = TrainableSynthesis.Synthesize(_network.Backbone, styles, _order, phase.PlaneResolution); // [N, P·D·C, R, R]
-        var features = TriGridGather.Apply(planes, rays.Points, Config.Generator.PlaneAxes, Config.Generator.PlaneDepth, Config.Generator.BoxSize);
-        var (loss, parts) = DistillationLoss.Rays(_network, styles, features, rays, Config, phase.PointWeight);
+        var (loss, parts) = DistillationLoss.Rays(_network, styles, Read(planes, rays.Points), rays, Config, phase.PointWeight);
         Descend(_fieldOptimizer, loss, rate);
         return Numbers(loss, parts);
+    }
+
+    // While the super-resolution learns to refine the averaged generator, that stands still.
+    private void Average(DistillationKind kind, double decay)
+    {
+        if (kind == DistillationKind.SuperResolution)
+            MovingAverage.Update(_average.SuperResolution, _network.SuperResolution, decay);
+        else
+            MovingAverage.Update(_average, _network, decay);
     }
 
     private Tensor Styles(DistillationBatch batch)

@@ -13,7 +13,7 @@ public static class Trainings
             new RunSettings { Checkpoint = new() { Minutes = 20 }, Sample = new() { Minutes = 20 } }),
         TrainingRecipe.Of(
             DistillationTraining.TrainingName, "The demo generator: procedural heads distilled into a small PanoHead. CPU.",
-            [KeyValuePair.Create("demo", DistillationConfig.Demo)], (config, _) => new DistillationTraining(config), DistillationTraining.Settings),
+            [KeyValuePair.Create("demo", DistillationConfig.Demo), KeyValuePair.Create("miniature", DistillationConfig.Miniature)], (config, _) => new DistillationTraining(config), DistillationTraining.Settings),
     ];
 
     /// <summary>The training of a name.</summary>
