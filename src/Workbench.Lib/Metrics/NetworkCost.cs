@@ -50,20 +50,18 @@ public sealed record NetworkCost(long Parameters, long MultiplyAdds, IReadOnlyLi
 
     private sealed class Hook : IDisposable
     {
-        private readonly nn.Module<Tensor, Tensor> _layer;
-        private readonly Action<Tensor> _count;
-        private readonly nn.Module.HookRemover _remover;
+        private readonly Action _remove;
 
         public Hook(nn.Module<Tensor, Tensor> layer, Action<Tensor> count)
         {
-            (_layer, _count) = (layer, count);
-            _remover = _layer.register_forward_hook((_, _, output) =>
+            var remover = layer.register_forward_hook((_, _, output) =>
             {
-                _count(output);
+                count(output);
                 return output;
             });
+            _remove = remover.remove;
         }
 
-        public void Dispose() => _remover.remove();
+        public void Dispose() => _remove();
     }
 }
