@@ -47,8 +47,11 @@ public sealed record DistillationPhase
     /// <summary>Step size at the last step; a half cosine leads there.</summary>
     public double RateTo { get; init; } = 0.01;
 
-    /// <summary>Weight of the losses of single points: occupancy by the true distance, colour near the surface.</summary>
+    /// <summary>Weight of the losses of single points: matter inside the true surface, colour near it.</summary>
     public double PointWeight { get; init; } = 1;
+
+    /// <summary>Share of rays or pixels near outlines, where a head ends against the background; others are drawn regardless of what they meet.</summary>
+    public double OutlineShare { get; init; }
 
     /// <summary>Pixels a side of the pictures of <see cref="DistillationKind.Pictures"/>.</summary>
     public int PictureResolution { get; init; } = 64;
@@ -96,6 +99,9 @@ public sealed record DistillationConfig
     /// <summary>Weight of the distance between where light stops and the surface, in box units.</summary>
     public double DepthWeight { get; init; } = 4;
 
+    /// <summary>Weight of the density of points in free space.</summary>
+    public double FreeWeight { get; init; } = 1;
+
     /// <summary>Weight of the squared colour error beside the absolute one.</summary>
     public double SquareWeight { get; init; } = 1;
 
@@ -131,10 +137,10 @@ public sealed record DistillationConfig
         [
             new() { Kind = DistillationKind.Mapping, Steps = 6000, Heads = 256, RateFrom = 0.01, RateTo = 0.0005 },
             new() { Kind = DistillationKind.Field, Steps = 3000, PlaneResolution = 32, RateFrom = 0.02, RateTo = 0.012 },
-            new() { Kind = DistillationKind.Field, Steps = 12000, Rays = 208, Samples = 14, RateFrom = 0.012, RateTo = 0.006 },
-            new() { Kind = DistillationKind.Field, Steps = 12000, Rays = 208, Samples = 14, RateFrom = 0.006, RateTo = 0.001, PointWeight = 0.5 },
-            new() { Kind = DistillationKind.Pictures, Steps = 3000, Rays = 128, Samples = 48, RateFrom = 0.002, RateTo = 0.0001, PointWeight = 0 },
-            new() { Kind = DistillationKind.SuperResolution, Steps = 5000, Heads = 8, RateFrom = 0.005, RateTo = 0.0002 },
+            new() { Kind = DistillationKind.Field, Steps = 7000, Rays = 320, RateFrom = 0.01, RateTo = 0.008, PointWeight = 0.3, OutlineShare = 0.2 },
+            new() { Kind = DistillationKind.Field, Steps = 12000, Rays = 320, RateFrom = 0.008, RateTo = 0.002, PointWeight = 0.2, OutlineShare = 0.3 },
+            new() { Kind = DistillationKind.Pictures, Steps = 6000, Rays = 160, Samples = 48, RateFrom = 0.003, RateTo = 0.0002, PointWeight = 0, OutlineShare = 0.3 },
+            new() { Kind = DistillationKind.SuperResolution, Steps = 6000, Heads = 8, RateFrom = 0.005, RateTo = 0.0002 },
         ],
     };
 

@@ -8,7 +8,8 @@ namespace Workbench.Training;
 /// <remarks>
 /// The decoder's colours are linear in its hidden layer, so hidden values are composited and decoded once a ray: Σ w·(W h + b) = W (Σ w·h) + b Σ w.
 /// Occupancy of a point is compared as p = 1 − exp(−σ·δ) with the truth sigmoid(−d/s) of its signed distance d; for free space that is the optical depth σ·δ, which no number of
-/// samples can miss, and for matter a logarithm that never lets go.
+/// samples can miss, and for matter a logarithm that never lets go. Where the generator is unsure of a point, matter that weighs less than free space keeps outlines from
+/// growing: a ray through many half-believed points would be opaque.
 /// </remarks>
 internal static class DistillationLoss
 {
@@ -51,13 +52,14 @@ internal static class DistillationLoss
         var depthLoss = (weights * (middle - rays.Distance).abs() * rays.Hit).sum() / (rays.Hit.sum() + 1);
         var total = colourLoss + config.MaskWeight * maskLoss + config.DepthWeight * depthLoss;
 
-        var (occupancyLoss, paintLoss) = Points(hidden, densities, matrix, offset + background, rays);
+        var (freeLoss, solidLoss, paintLoss) = Points(hidden, densities, matrix, offset + background, rays);
+        total = total + config.FreeWeight * freeLoss;
         if (pointWeight > 0)
-            total = total + pointWeight * (occupancyLoss + paintLoss);
+            total = total + pointWeight * (solidLoss + paintLoss);
         return (total.MoveToOuterDisposeScope(),
         [
             ("loss/colour", colourLoss.detach().MoveToOuterDisposeScope()), ("loss/mask", maskLoss.detach().MoveToOuterDisposeScope()), ("loss/depth", depthLoss.detach().MoveToOuterDisposeScope()),
-            ("loss/occupancy", occupancyLoss.detach().MoveToOuterDisposeScope()), ("loss/paint", paintLoss.detach().MoveToOuterDisposeScope()),
+            ("loss/free", freeLoss.detach().MoveToOuterDisposeScope()), ("loss/solid", solidLoss.detach().MoveToOuterDisposeScope()), ("loss/paint", paintLoss.detach().MoveToOuterDisposeScope()),
         ]);
     }
 
@@ -90,16 +92,15 @@ internal static class DistillationLoss
         return (matrix, offset, layer.Bias);
     }
 
-    // Occupancy of all points, colour of those near the surface that their ray sees.
-    private static (Tensor Occupancy, Tensor Paint) Points(Tensor hidden, Tensor densities, Tensor matrix, Tensor offset, DistillationRays rays)
+    // Free space and matter at all points, colour of those near the surface that their ray sees.
+    private static (Tensor Free, Tensor Solid, Tensor Paint) Points(Tensor hidden, Tensor densities, Tensor matrix, Tensor offset, DistillationRays rays)
     {
         var depth = nn.functional.softplus(densities.view(densities.shape[0], -1, 1) - 1, 1, 20) * Step; // optical, [N, R·S, 1]
         var truth = (rays.SignedDistance / -Softness).sigmoid();
         var solid = -(1 - exp(-depth)).clamp(min: 1e-6).log();
-        var occupancy = (truth * solid + (1 - truth) * depth).mean();
         var near = ((rays.Depths.squeeze(3) - rays.Distance).abs() < Near).to(ScalarType.Float32) * rays.Hit; // [N, R, S]
         var paint = (hidden.bmm(matrix) + offset).view(rays.Colour.shape[0], rays.Colour.shape[1], -1, 3); // [N, R, S, 3]
         var error = (paint - rays.Colour.unsqueeze(2)).abs().mean([3]); // [N, R, S]
-        return (occupancy, (error * near).sum() / (near.sum() + 1));
+        return (((1 - truth) * depth).mean(), (truth * solid).mean(), (error * near).sum() / (near.sum() + 1));
     }
 }

@@ -19,18 +19,21 @@ internal sealed record DistillationPixels(Rays Rays, Tensor Colour, Tensor Cover
     /// <inheritdoc/>
     protected override IEnumerable<Tensor?> Owned => [Rays.Origins, Rays.Directions, Colour, Coverage, Distance];
 
-    /// <summary>Draws pixels of one camera a head, four of five near the head.</summary>
+    /// <summary>Draws pixels of one camera a head.</summary>
     /// <param name="heads">N heads.</param>
     /// <param name="count">R.</param>
     /// <param name="side">Pixels a side of the picture.</param>
     /// <param name="config">Cameras.</param>
     /// <param name="random">Streams <see cref="RandomSource.Camera"/> and <c>pixel</c>.</param>
-    public static DistillationPixels Draw(IReadOnlyList<HeadSpec> heads, int count, int side, Generator.PanoHeadConfig config, RandomSource random)
+    /// <param name="outlineShare">Share of pixels near outlines.</param>
+    public static DistillationPixels Draw(IReadOnlyList<HeadSpec> heads, int count, int side, Generator.PanoHeadConfig config, RandomSource random, double outlineShare = 0)
     {
         using var scope = NewDisposeScope();
         var poses = DistillationBatch.Numbers(random.Uniform(RandomSource.Camera, heads.Count, 2));
         var cameras = cat([.. heads.Select((_, i) => Camera.At(360 * poses[2 * i], 64 * poses[2 * i + 1] - 32, config.CameraRadius).ToTensor().view(1, -1))]); // [N, 25]
-        var places = (random.Uniform("pixel", heads.Count, count, 2) * side).floor(); // [N, R, 2], whole pixels
+        var places = (random.Uniform("pixel", heads.Count, OutlineRays.Candidates * count, 2) * side).floor(); // [N, 2·R, 2], whole pixels
+        var candidates = Through(cameras, (places + 0.5) / side);
+        places = OutlineRays.Pick(places, OutlineRays.Choose(HeadTracer.Trace(heads, candidates), candidates, count, outlineShare)); // [N, R, 2]
         var rays = Offsets.Select(offset => Through(cameras, (places + tensor([offset.X, offset.Y]) + 0.5) / side)).ToArray();
         var traced = HeadTracer.Trace(heads, new Rays(cat([.. rays.Select(ray => ray.Origins)], 1), cat([.. rays.Select(ray => ray.Directions)], 1))); // [N, 5·R]
         var hits = traced.Hits.view(heads.Count, Offsets.Length, count, 1);

@@ -34,20 +34,32 @@ public sealed record DistillationRays(Tensor Depths, Tensor Points, Tensor Colou
     /// <param name="samples">S, at least 8.</param>
     /// <param name="config">Box, limits and crop.</param>
     /// <param name="random">Streams <see cref="RandomSource.Camera"/> and <see cref="RandomSource.Jitter"/>.</param>
-    public static DistillationRays Draw(IReadOnlyList<HeadSpec> heads, int rays, int samples, Generator.PanoHeadConfig config, RandomSource random)
+    /// <param name="outlineShare">Share of rays near outlines.</param>
+    public static DistillationRays Draw(IReadOnlyList<HeadSpec> heads, int rays, int samples, Generator.PanoHeadConfig config, RandomSource random, double outlineShare = 0)
     {
         using var scope = NewDisposeScope();
-        var count = heads.Count * rays;
-        var (origins, directions) = Aim(DistillationBatch.Numbers(random.Uniform(RandomSource.Camera, count, DrawsPerRay)), count, config);
-        var drawn = new Rays(tensor(origins, [heads.Count, rays, 3]), tensor(directions, [heads.Count, rays, 3]));
-        var traced = HeadTracer.Trace(heads, drawn);
-        var uniform = DistillationBatch.Numbers(random.Uniform(RandomSource.Jitter, count, samples + 1));
-        var normal = DistillationBatch.Numbers(random.Normal(RandomSource.Jitter, count, samples));
-        var (depths, points) = Place(origins, directions, DistillationBatch.Numbers(traced.Hits), DistillationBatch.Numbers(traced.Distances), uniform, normal, samples, config);
+        var (drawn, traced) = Trace(heads, rays, config, random, outlineShare);
+        var uniform = DistillationBatch.Numbers(random.Uniform(RandomSource.Jitter, heads.Count * rays, samples + 1));
+        var normal = DistillationBatch.Numbers(random.Normal(RandomSource.Jitter, heads.Count * rays, samples));
+        var (depths, points) = Place(
+            DistillationBatch.Numbers(drawn.Origins), DistillationBatch.Numbers(drawn.Directions), DistillationBatch.Numbers(traced.Hits), DistillationBatch.Numbers(traced.Distances), uniform, normal, samples, config);
         var where = tensor(points, [heads.Count, rays * samples, 3]);
         var colour = traced.Hits * (2 * traced.Colours - 1) + (1 - traced.Hits); // white where nothing is
         return new DistillationRays(
             tensor(depths, [heads.Count, rays, samples, 1]), where, colour, traced.Hits.alias(), traced.Distances.alias(), HeadTracer.SignedDistance(heads, where)).MoveToOuterDisposeScope();
+    }
+
+    private static (Rays Rays, (Tensor Hits, Tensor Colours, Tensor Distances) Truth) Trace(IReadOnlyList<HeadSpec> heads, int rays, Generator.PanoHeadConfig config, RandomSource random, double outlineShare)
+    {
+        var candidates = outlineShare > 0 ? OutlineRays.Candidates * rays : rays;
+        var (origins, directions) = Aim(DistillationBatch.Numbers(random.Uniform(RandomSource.Camera, heads.Count * candidates, DrawsPerRay)), heads.Count * candidates, config);
+        var drawn = new Rays(tensor(origins, [heads.Count, candidates, 3]), tensor(directions, [heads.Count, candidates, 3]));
+        var traced = HeadTracer.Trace(heads, drawn);
+        if (candidates == rays)
+            return (drawn, (traced.Hits, traced.Colours, traced.Distances));
+        var chosen = OutlineRays.Choose(traced, drawn, rays, outlineShare);
+        Tensor Pick(Tensor values) => OutlineRays.Pick(values, chosen);
+        return (new Rays(Pick(drawn.Origins), Pick(drawn.Directions)), (Pick(traced.Hits), Pick(traced.Colours), Pick(traced.Distances)));
     }
 
     private static (float[] Origins, float[] Directions) Aim(float[] draws, int count, Generator.PanoHeadConfig config)

@@ -11,7 +11,7 @@ public sealed partial class DistillationTraining
     private Dictionary<string, double> StepPictures(DistillationPhase phase, double rate)
     {
         using var batch = DistillationBatch.Draw(phase.Heads, Config, _random);
-        using var pixels = DistillationPixels.Draw(batch.Heads, phase.Rays, phase.PictureResolution, Config.Generator, _random);
+        using var pixels = DistillationPixels.Draw(batch.Heads, phase.Rays, phase.PictureResolution, Config.Generator, _random, phase.OutlineShare);
         var styles = Styles(batch);
         var planes = TrainableSynthesis.Synthesize(_network.Backbone, styles, _order, phase.PlaneResolution); // [N, P·D·C, R, R]
         var sampled = pixels.At(Samples(planes.detach(), pixels.Rays, phase.Samples));

@@ -156,7 +156,7 @@ public sealed partial class DistillationTraining : ITraining
     private Dictionary<string, double> StepField(DistillationPhase phase, double rate)
     {
         using var batch = DistillationBatch.Draw(phase.Heads, Config, _random);
-        using var rays = DistillationRays.Draw(batch.Heads, phase.Rays, phase.Samples, Config.Generator, _random);
+        using var rays = DistillationRays.Draw(batch.Heads, phase.Rays, phase.Samples, Config.Generator, _random, phase.OutlineShare);
         return StepField(batch, rays, phase, rate);
     }
 

@@ -84,6 +84,20 @@ public sealed class DistillationTests : TensorTest
     }
 
     [Fact]
+    public void Outline_rays_come_first_up_to_their_share()
+    {
+        // Candidate 1 passes close by, 3 grazes, 0 misses widely, 2 hits straight on.
+        var hits = tensor(new float[] { 0, 0, 1, 1 }, [1, 4, 1]);
+        var clearances = tensor(new[] { 0.2f, 0.01f, 0, 0 }, [1, 4, 1]);
+        var normals = tensor(new float[] { 0, 0, 0, 0, 0, 0, 0, 0, -1, 1, 0, -0.1f }, [1, 4, 3]);
+        using var traced = new TracedRays(zeros(1, 4, 3), hits, zeros(1, 4, 1), clearances, normals, zeros(1, 4).to(ScalarType.Byte));
+        using var rays = new Rays(zeros(1, 4, 3), tensor(new float[] { 0, 0, 1 }).expand(1, 4, 3));
+        Assert.Equal([1, 3], OutlineRays.Choose(traced, rays, 2, 1).data<long>().ToArray());
+        Assert.Equal([1, 0], OutlineRays.Choose(traced, rays, 2, 0.5).data<long>().ToArray());
+        Assert.Equal([0, 1], OutlineRays.Choose(traced, rays, 2, 0).data<long>().ToArray());
+    }
+
+    [Fact]
     public void Pixels_have_the_rays_and_the_colours_of_pictures()
     {
         using var scope = NewDisposeScope();
