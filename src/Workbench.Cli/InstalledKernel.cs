@@ -12,6 +12,7 @@ namespace Workbench.Cli;
 internal static class InstalledKernel
 {
     private const string FolderName = "workbench-kernel";
+    private const string Unfinished = ".tmp"; // another installation may be writing it
     private const string Assembly = "workbench-kernel.dll";
 
     /// <summary>Publishes the kernel unless this state of the sources is there already, and points the kernelspecs to it.</summary>
@@ -27,7 +28,7 @@ internal static class InstalledKernel
         foreach (var spec in KernelSpecs.Install([DotnetCommand.Path, Path.Combine(folder, Assembly)], dataFolder))
             AnsiConsole.MarkupLineInterpolated($"  kernelspec  {spec}");
         // The kernel before this one may still run.
-        foreach (var old in Directory.EnumerateDirectories(Path.Combine(dataFolder, FolderName)).Where(old => old != folder && old != before))
+        foreach (var old in Directory.EnumerateDirectories(Path.Combine(dataFolder, FolderName)).Where(old => old != folder && old != before && !old.EndsWith(Unfinished, StringComparison.Ordinal)))
             Directory.Delete(old, recursive: true);
     }
 
@@ -43,7 +44,7 @@ internal static class InstalledKernel
 
     private static async Task Publish(string repository, string folder, CancellationToken cancellation)
     {
-        var unfinished = $"{folder}.{Guid.NewGuid():N}.tmp";
+        var unfinished = $"{folder}.{Guid.NewGuid():N}{Unfinished}";
         AnsiConsole.MarkupLine("  building the kernel; about a minute, once for each state of the sources");
         try
         {

@@ -1,6 +1,6 @@
 namespace Workbench.Tests;
 
-/// <summary>Fails any test that ends with more live tensors than it began with.</summary>
+/// <summary>Fails any test that ends with more live tensors than it began with, or in another gradient mode.</summary>
 public abstract class TensorTest : IDisposable
 {
     private readonly long _before;
@@ -8,6 +8,7 @@ public abstract class TensorTest : IDisposable
 
     protected TensorTest()
     {
+        Assert.True(is_grad_enabled(), "A test before this one left gradients switched off on this thread.");
         _before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         _scope = NewDisposeScope();
     }
@@ -17,6 +18,7 @@ public abstract class TensorTest : IDisposable
         _scope.Dispose();
         GC.SuppressFinalize(this);
         var after = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        Assert.True(is_grad_enabled(), "The test leaves gradients switched off on this thread.");
         Assert.True(after <= _before, $"{after - _before} tensors outlived the test.");
     }
 }

@@ -11,6 +11,8 @@ namespace Workbench.Cli.Verbs;
 /// <summary><c>workbench lab</c>: installs the kernel, builds what the notebooks reference, and opens them in Jupyter.</summary>
 internal static partial class LabVerb
 {
+    private const string Newest = "Workbench.Viewer"; // with all below it: what a new notebook begins with
+
     private static readonly string[] FrontEnds = ["jupyter-lab", "jupyter-notebook"];
 
     private static readonly Argument<string[]> Passed = new("arguments") { Description = "Passed on to Jupyter, after --.", Arity = ArgumentArity.ZeroOrMore };
@@ -27,7 +29,7 @@ internal static partial class LabVerb
         var repository = GeneratorFiles.Repository() ?? throw new InvalidOperationException("This is no checkout: run inside the folder of Workbench.sln.");
         var notebooks = Path.Combine(repository, "notebooks");
         await InstalledKernel.Install(JupyterFolders.Data, cancellation);
-        foreach (var project in Referenced(notebooks))
+        foreach (var project in Referenced(notebooks).Append(Newest).Distinct())
         {
             AnsiConsole.MarkupLineInterpolated($"  building {project}");
             var (code, trouble) = await DotnetCommand.Run(repository, cancellation, "build", Path.Combine("src", project), "-c", "Release", "-v", "quiet", "-nologo");

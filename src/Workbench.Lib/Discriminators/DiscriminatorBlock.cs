@@ -46,7 +46,7 @@ public sealed class DiscriminatorBlock : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         if (_fromImage is not null)
-            x = _fromImage.forward(x);
-        return (_skip.Forward(x, Half) + _conv1.Forward(_conv0.forward(x), Half)).MoveToOuterDisposeScope();
+            x = _fromImage.call(x);
+        return (_skip.Forward(x, Half) + _conv1.Forward(_conv0.call(x), Half)).MoveToOuterDisposeScope();
     }
 }

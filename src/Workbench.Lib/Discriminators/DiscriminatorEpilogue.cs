@@ -41,7 +41,7 @@ public sealed class DiscriminatorEpilogue : nn.Module
         using var scope = NewDisposeScope();
         if (_config.GroupChannels > 0)
             x = MinibatchStd.Append(x, _config.GroupSize, _config.GroupChannels);
-        x = _out.forward(_hidden.forward(_conv.forward(x).flatten(1))); // [N, M]
+        x = _out.call(_hidden.call(_conv.call(x).flatten(1))); // [N, M]
         if (label is not null)
             x = (x * label).sum(1, keepdim: true) / Math.Sqrt(label.shape[1]); // [N, 1]
         return x.MoveToOuterDisposeScope();

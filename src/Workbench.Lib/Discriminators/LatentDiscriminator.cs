@@ -44,7 +44,7 @@ public sealed class LatentDiscriminator : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor codes)
     {
         Shape.Check(codes, "N K", [("K", Width)], "Codes of many layers are scored by ScoreLayers.");
-        return _layers.forward(codes);
+        return _layers.call(codes);
     }
 
     /// <summary>Scores of the codes of the active layers, for e4e's adversarial term.</summary>

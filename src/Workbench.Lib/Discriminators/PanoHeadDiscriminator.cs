@@ -105,7 +105,7 @@ public sealed class PanoHeadDiscriminator : nn.Module
     private static Tensor Tower(List<DiscriminatorBlock> blocks, Tensor x)
     {
         foreach (var block in blocks)
-            x = block.forward(x);
+            x = block.call(x);
         return x;
     }
 

@@ -91,7 +91,7 @@ public sealed class TriGridDiscriminator : nn.Module<Tensor, Tensor>
         var sizes = Shape.Check(planes, "N C H W", [("C", Config.Channels)], Config.Channels == 3 ? "It judges RGB pictures." : "Flatten planes with TriGrid.ToChannels().");
         if (sizes[2] < least || sizes[3] < least)
             throw new ArgumentException($"planes: at least {least} cells a side are needed, got {sizes[2]}×{sizes[3]}.", nameof(planes));
-        return _net.forward(planes);
+        return _net.call(planes);
     }
 
     private static Tensor Mask(Tensor planes, Tensor mask)

@@ -53,7 +53,7 @@ public sealed class ArcFaceNetwork : nn.Module<Tensor, Tensor>
         var sizes = ImageCheck.Signed(image, Config.Trunk.InputChannels);
         ImageCheck.Side(sizes, Config.ImageResolution, Config.ImageResolution, nameof(image));
         using var scope = NewDisposeScope();
-        var embedding = _output.forward(_trunk.Deepest(image)); // [N, K]
+        var embedding = _output.call(_trunk.Deepest(image)); // [N, K]
         return (embedding / embedding.norm(1, true, 2)).MoveToOuterDisposeScope();
     }
 }

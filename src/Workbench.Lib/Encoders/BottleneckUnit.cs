@@ -57,8 +57,8 @@ public sealed class BottleneckUnit : nn.Module<Tensor, Tensor>
             return Infer(x);
         using var scope = NewDisposeScope();
         var kept = TensorIndex.Slice(step: Stride);
-        var shortcut = _shortcut is not null ? _shortcut.forward(x) : Stride == 1 ? x : x[.., .., kept, kept];
-        return (shortcut + _residual.forward(x)).MoveToOuterDisposeScope();
+        var shortcut = _shortcut is not null ? _shortcut.call(x) : Stride == 1 ? x : x[.., .., kept, kept];
+        return (shortcut + _residual.call(x)).MoveToOuterDisposeScope();
     }
 
     // The same with normalisations folded into the convolutions.

@@ -45,8 +45,8 @@ public sealed class CrossAttention : nn.Module<Tensor, Tensor, Tensor>
         Shape.Check(queries, "N Q d", [("d", _width)]);
         Shape.Check(tokens, "N T d", [("N", queries.shape[0]), ("d", _width)]);
         using var scope = NewDisposeScope();
-        var x = nn.functional.layer_norm(queries + Drop(_attention.forward(queries, tokens)), [_width]);
-        return (x + Drop(_second.forward(Drop(_first.forward(x).relu())))).MoveToOuterDisposeScope();
+        var x = nn.functional.layer_norm(queries + Drop(_attention.call(queries, tokens)), [_width]);
+        return (x + Drop(_second.call(Drop(_first.call(x).relu())))).MoveToOuterDisposeScope();
     }
 
     private Tensor Drop(Tensor x) => training && _dropout > 0 ? nn.functional.dropout(x, _dropout, true) : x;
@@ -87,7 +87,7 @@ internal sealed class HeadedAttention : nn.Module<Tensor, Tensor, Tensor>
         var both = nn.functional.linear(tokens, _weight[(int)width..], _bias[(int)width..]); // [N, T, 2d]
         var (key, value) = (Heads(both[.., .., ..(int)width]), Heads(both[.., .., (int)width..]));
         var mixed = nn.functional.scaled_dot_product_attention(query, key, value, p: training ? _dropout : 0); // [N, heads, Q, d/heads]
-        return _output.forward(mixed.transpose(1, 2).reshape(queries.shape)).MoveToOuterDisposeScope();
+        return _output.call(mixed.transpose(1, 2).reshape(queries.shape)).MoveToOuterDisposeScope();
     }
 
     private Tensor Heads(Tensor x) => x.view(x.shape[0], x.shape[1], _heads, -1).transpose(1, 2);

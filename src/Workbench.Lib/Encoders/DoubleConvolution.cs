@@ -31,10 +31,10 @@ public sealed class DoubleConvolution : nn.Module<Tensor, Tensor>
     {
         Shape.Check(x, "N C H W", [("C", _inputs)]);
         if (!Inference.Supports(this, x))
-            return _layers.forward(x);
+            return _layers.call(x);
         using var scope = NewDisposeScope();
         var y = Inference.Convolve(Inference.Normalize(x, (BatchNorm2d)_layers[0]), (Conv2d)_layers[1], slopes: ((PReLU)_layers[2]).weight);
         y = Inference.Convolve(y, (Conv2d)_layers[3], slopes: ((PReLU)_layers[4]).weight);
-        return ((PReLU)_layers[5]).forward(y).MoveToOuterDisposeScope();
+        return ((PReLU)_layers[5]).call(y).MoveToOuterDisposeScope();
     }
 }

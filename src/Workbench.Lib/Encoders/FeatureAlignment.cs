@@ -69,10 +69,10 @@ public sealed class FeatureAlignment : nn.Module<Tensor, Tensor, Tensor, Aligned
         Shape.Check(render, "N C H W", [("N", sizes[0]), ("H", sizes[2]), ("W", sizes[3])], "Photo and render must have one size.");
         var s = Shape.Check(features, "N C H W", [("N", sizes[0]), ("C", Config.FeatureChannels)]);
         using var scope = NewDisposeScope();
-        var tokens = Tokens(_output.forward(Trunk.Deepest(render - photo))); // [N, T, C]
+        var tokens = Tokens(_output.call(Trunk.Deepest(render - photo))); // [N, T, C]
         var queries = Tokens(features); // [N, H·W, C]
-        var scale = _scale.forward(queries, tokens).transpose(1, 2).reshape(s);
-        var shift = _shift.forward(queries, tokens).transpose(1, 2).reshape(s);
+        var scale = _scale.call(queries, tokens).transpose(1, 2).reshape(s);
+        var shift = _shift.call(queries, tokens).transpose(1, 2).reshape(s);
         return new AlignedFeatures(scale * features + shift, scale, shift).MoveToOuterDisposeScope();
     }
 

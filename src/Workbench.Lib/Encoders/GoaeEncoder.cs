@@ -126,7 +126,7 @@ public sealed class GoaeEncoder : nn.Module<Tensor, Tensor>
         ImageCheck.Side(sizes, Config.Swin.ImageResolution, Config.Swin.ImageResolution, nameof(image));
         using var scope = NewDisposeScope();
         var features = _swin.Features(image);
-        var start = _baseChannel.forward(Spread(_baseSpatial, features.Base)); // [N, 1, K]
+        var start = _baseChannel.call(Spread(_baseSpatial, features.Base)); // [N, 1, K]
         var codes = start.repeat(1, Config.StyleCount, 1); // [N, L, K]
         return (_stage == 0 ? codes : codes + Offsets(features)).MoveToOuterDisposeScope();
     }
@@ -135,17 +135,17 @@ public sealed class GoaeEncoder : nn.Module<Tensor, Tensor>
     private Tensor Offsets(SwinFeatures features)
     {
         using var scope = NewDisposeScope();
-        var tokens = _coarseTokens.forward(features.Coarse); // [N, T₂, K]
-        var parts = new List<Tensor>(4) { _coarse.forward(_coarseChannel.forward(Spread(_coarseSpatial, features.Query)), tokens) };
+        var tokens = _coarseTokens.call(features.Coarse); // [N, T₂, K]
+        var parts = new List<Tensor>(4) { _coarse.call(_coarseChannel.call(Spread(_coarseSpatial, features.Query)), tokens) };
         if (_stage >= 2)
         {
-            tokens = _middleTokens.forward(features.Middle) + Across(_coarseToMiddle, tokens); // [N, T₁, K]
-            parts.Add(_middle.forward(_middleChannel.forward(Spread(_middleSpatial, features.Query)), tokens));
+            tokens = _middleTokens.call(features.Middle) + Across(_coarseToMiddle, tokens); // [N, T₁, K]
+            parts.Add(_middle.call(_middleChannel.call(Spread(_middleSpatial, features.Query)), tokens));
         }
         if (_stage >= 3)
         {
-            tokens = _fineTokens.forward(features.Fine) + Across(_middleToFine, tokens); // [N, T₀, K]
-            parts.Add(_fine.forward(_fineChannel.forward(Spread(_fineSpatial, features.Query)), tokens));
+            tokens = _fineTokens.call(features.Fine) + Across(_middleToFine, tokens); // [N, T₀, K]
+            parts.Add(_fine.call(_fineChannel.call(Spread(_fineSpatial, features.Query)), tokens));
         }
         var offsets = cat(parts, 1);
         return nn.functional.pad(offsets, [0, 0, 1, Config.StyleCount - 1 - offsets.shape[1]]).MoveToOuterDisposeScope(); // rows before and after
@@ -155,14 +155,14 @@ public sealed class GoaeEncoder : nn.Module<Tensor, Tensor>
     private static Tensor Spread(Sequential network, Tensor x)
     {
         using var scope = NewDisposeScope();
-        return (network.forward(x).transpose(1, 2) + x.amax([2]).unsqueeze(1)).MoveToOuterDisposeScope();
+        return (network.call(x).transpose(1, 2) + x.amax([2]).unsqueeze(1)).MoveToOuterDisposeScope();
     }
 
     // A network along the token axis: [N, T, K] → [N, T', K].
     private static Tensor Across(Sequential network, Tensor tokens)
     {
         using var scope = NewDisposeScope();
-        return network.forward(tokens.transpose(1, 2)).transpose(1, 2).MoveToOuterDisposeScope();
+        return network.call(tokens.transpose(1, 2)).transpose(1, 2).MoveToOuterDisposeScope();
     }
 
     // Linear a → a, leaky ReLU, linear a → b.

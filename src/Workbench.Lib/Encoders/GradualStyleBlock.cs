@@ -49,6 +49,6 @@ public sealed class GradualStyleBlock : nn.Module<Tensor, Tensor>
         if (sizes[2] > Side || sizes[3] > Side)
             throw new ArgumentException($"x: this block shrinks maps of at most {Side}×{Side} pixels to one, got {sizes[2]}×{sizes[3]}. Resize the picture to the encoder's resolution.", nameof(x));
         using var scope = NewDisposeScope();
-        return _linear.forward(_convolutions.forward(x).flatten(1)).MoveToOuterDisposeScope(); // [N, K]
+        return _linear.call(_convolutions.call(x).flatten(1)).MoveToOuterDisposeScope(); // [N, K]
     }
 }

@@ -63,7 +63,7 @@ public sealed class IrSeTrunk
         {
             for (var i = 0; i < group.Units; i++)
             {
-                x = Body[unit++].forward(x);
+                x = Body[unit++].call(x);
                 if (i == 0)
                     entry = x;
             }
@@ -81,7 +81,7 @@ public sealed class IrSeTrunk
         using var scope = NewDisposeScope();
         var x = Enter(image);
         foreach (var unit in Body)
-            x = unit.forward(x);
+            x = unit.call(x);
         return x.MoveToOuterDisposeScope();
     }
 
@@ -107,7 +107,7 @@ public sealed class IrSeTrunk
         StateDict.Load(both, mine, new StateDictRules { ConvertTypes = true, Source = source });
     }
 
-    private Tensor Enter(Tensor image) => Inference.Supports(Stem, image) ? Inference.Convolve(image, (Conv2d)Stem[0], (BatchNorm2d)Stem[1], ((PReLU)Stem[2]).weight) : Stem.forward(image);
+    private Tensor Enter(Tensor image) => Inference.Supports(Stem, image) ? Inference.Convolve(image, (Conv2d)Stem[0], (BatchNorm2d)Stem[1], ((PReLU)Stem[2]).weight) : Stem.call(image);
 
     // Names the parts as every owner does.
     private sealed class Parts : nn.Module

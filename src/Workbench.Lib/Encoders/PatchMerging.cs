@@ -37,6 +37,6 @@ public sealed class PatchMerging : nn.Module<Tensor, Tensor>
         var half = _side / 2;
         // Within the four: upper left, lower left, upper right, lower right.
         var four = x.view(x.shape[0], half, 2, half, 2, _width).permute(0, 1, 3, 4, 2, 5).reshape(x.shape[0], (long)half * half, 4L * _width); // [N, T/4, (column, row, C)]
-        return _norm.forward(_reduction.forward(four)).MoveToOuterDisposeScope();
+        return _norm.call(_reduction.call(four)).MoveToOuterDisposeScope();
     }
 }

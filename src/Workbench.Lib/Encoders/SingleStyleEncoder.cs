@@ -45,6 +45,6 @@ public sealed class SingleStyleEncoder : nn.Module<Tensor, Tensor>
         var sizes = ImageCheck.Signed(image, Config.Trunk.InputChannels);
         ImageCheck.Side(sizes, Config.ImageResolution, 1, nameof(image));
         using var scope = NewDisposeScope();
-        return _linear.forward(Trunk.Deepest(image).mean([2, 3])).MoveToOuterDisposeScope(); // [N, K]
+        return _linear.call(Trunk.Deepest(image).mean([2, 3])).MoveToOuterDisposeScope(); // [N, K]
     }
 }

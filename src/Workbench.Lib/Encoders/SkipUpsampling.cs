@@ -31,7 +31,7 @@ public sealed class SkipUpsampling : nn.Module<Tensor, Tensor, Tensor>
     public override Tensor forward(Tensor x, Tensor skip)
     {
         using var scope = NewDisposeScope();
-        return _convolution.forward(cat([skip, Enlarge(x, _kind, _factor)], 1)).MoveToOuterDisposeScope();
+        return _convolution.call(cat([skip, Enlarge(x, _kind, _factor)], 1)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Enlarges a map.</summary>

@@ -39,6 +39,6 @@ public sealed class SqueezeExcitation : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var mean = x.mean([2, 3], keepdim: true); // [N, C, 1, 1]
-        return _excite.forward(_squeeze.forward(mean).relu()).sigmoid().MoveToOuterDisposeScope();
+        return _excite.call(_squeeze.call(mean).relu()).sigmoid().MoveToOuterDisposeScope();
     }
 }

@@ -45,8 +45,8 @@ public abstract class StylePyramidEncoder : nn.Module<Tensor, Tensor>
         ImageCheck.Side(sizes, Config.ImageResolution, Config.Trunk.Stride, nameof(image));
         using var scope = NewDisposeScope();
         var groups = Trunk.Features(image).Groups;
-        var middle = UpsampleAdd(groups[^1], _lateralMiddle.forward(groups[^2]));
-        var fine = UpsampleAdd(middle, _lateralFine.forward(groups[^3]));
+        var middle = UpsampleAdd(groups[^1], _lateralMiddle.call(groups[^2]));
+        var fine = UpsampleAdd(middle, _lateralFine.call(groups[^3]));
         return new FeaturePyramid(groups[^1], middle, fine).MoveToOuterDisposeScope();
     }
 
@@ -64,5 +64,5 @@ public abstract class StylePyramidEncoder : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>The code of one head, [N, K].</summary>
-    private protected Tensor Style(int index, FeaturePyramid pyramid) => _styles[index].forward(pyramid[Config.LevelOf(index)]);
+    private protected Tensor Style(int index, FeaturePyramid pyramid) => _styles[index].call(pyramid[Config.LevelOf(index)]);
 }

@@ -67,8 +67,8 @@ public sealed class SwinBlock : nn.Module<Tensor, Tensor>
     {
         Shape.Check(x, "N T C", [("T", (long)_side * _side), ("C", _width)]);
         using var scope = NewDisposeScope();
-        var y = x + DropPath(_norm1.forward(Attend(x)));
-        return (y + DropPath(_norm2.forward(_tokens.forward(y)))).MoveToOuterDisposeScope();
+        var y = x + DropPath(_norm1.call(Attend(x)));
+        return (y + DropPath(_norm2.call(_tokens.call(y)))).MoveToOuterDisposeScope();
     }
 
     private Tensor Attend(Tensor x)

@@ -61,11 +61,11 @@ public sealed class SwinTransformer : nn.Module
     {
         Shape.Check(image, "N C H W", [("C", Config.InputChannels), ("H", Config.ImageResolution), ("W", Config.ImageResolution)]);
         using var scope = NewDisposeScope();
-        var fine = _patches.forward(image);
-        var middle = _layers[0].forward(fine);
-        var coarse = _layers[1].forward(middle);
-        var query = _layers[2].forward(coarse);
-        var last = _norm.forward(_layers[3].forward(query));
+        var fine = _patches.call(image);
+        var middle = _layers[0].call(fine);
+        var coarse = _layers[1].call(middle);
+        var query = _layers[2].call(coarse);
+        var last = _norm.call(_layers[3].call(query));
         return new SwinFeatures(last.transpose(1, 2), query.transpose(1, 2), coarse, middle, fine).MoveToOuterDisposeScope();
     }
 }
@@ -91,7 +91,7 @@ internal sealed class PatchEmbedding : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor image)
     {
         using var scope = NewDisposeScope();
-        return _norm.forward(_projection.forward(image).flatten(2).transpose(1, 2)).MoveToOuterDisposeScope();
+        return _norm.call(_projection.call(image).flatten(2).transpose(1, 2)).MoveToOuterDisposeScope();
     }
 }
 
@@ -122,7 +122,7 @@ internal sealed class SwinLayer : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         foreach (var block in _blocks)
-            x = block.forward(x);
-        return (_merging is null ? x : _merging.forward(x)).MoveToOuterDisposeScope();
+            x = block.call(x);
+        return (_merging is null ? x : _merging.call(x)).MoveToOuterDisposeScope();
     }
 }

@@ -28,6 +28,6 @@ public sealed class TokenNetwork : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         using var scope = NewDisposeScope();
-        return _second.forward(nn.functional.gelu(_first.forward(x))).MoveToOuterDisposeScope();
+        return _second.call(nn.functional.gelu(_first.call(x))).MoveToOuterDisposeScope();
     }
 }

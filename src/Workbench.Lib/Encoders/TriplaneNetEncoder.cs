@@ -86,7 +86,7 @@ public sealed class TriplaneNetEncoder : nn.Module<Tensor, Tensor, Tensor>
     private Tensor Finish(Tensor x)
     {
         if (!Inference.Supports(_head, x))
-            return _head.forward(x);
+            return _head.call(x);
         using var scope = NewDisposeScope();
         x = Inference.Convolve(x, (Conv2d)_head[0], slopes: ((PReLU)_head[1]).weight);
         x = Inference.Convolve(x, (Conv2d)_head[2], slopes: ((PReLU)_head[3]).weight);
@@ -98,9 +98,9 @@ public sealed class TriplaneNetEncoder : nn.Module<Tensor, Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var features = Trunk.Features(images);
-        var x = _ups[0].forward(features.Deepest, features.LastGroupEntry);
+        var x = _ups[0].call(features.Deepest, features.LastGroupEntry);
         for (var i = 1; i < 4; i++)
-            x = _ups[i].forward(x, features.Groups[3 - i]);
+            x = _ups[i].call(x, features.Groups[3 - i]);
         return SkipUpsampling.Enlarge(x, Config.Upsampling, 2).MoveToOuterDisposeScope();
     }
 }

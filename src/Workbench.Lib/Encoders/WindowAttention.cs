@@ -82,7 +82,7 @@ public sealed class WindowAttention : nn.Module<Tensor, Tensor>
         if (mask is not null)
             scores = (scores.view(-1, mask.shape[0], _heads, s[1], s[1]) + mask.unsqueeze(1)).view(s[0], _heads, s[1], s[1]); // + [windows, 1, T, T]
         var mixed = scores.softmax(-1).flatten(0, 1).bmm(qkv[2].flatten(0, 1)); // [B·heads, T, C/heads]
-        return _output.forward(mixed.view(s[0], _heads, s[1], -1).transpose(1, 2).reshape(s)).MoveToOuterDisposeScope();
+        return _output.call(mixed.view(s[0], _heads, s[1], -1).transpose(1, 2).reshape(s)).MoveToOuterDisposeScope();
     }
 
     // 16·σ(bias), [1, heads, T, T].
@@ -90,7 +90,7 @@ public sealed class WindowAttention : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var count = (long)_window * _window;
-        var table = _bias.forward(_offsets).view(-1, _heads); // [(2w−1)², heads]
+        var table = _bias.call(_offsets).view(-1, _heads); // [(2w−1)², heads]
         var read = table.index_select(0, _pairs.view(-1)).view(count, count, _heads).permute(2, 0, 1); // [heads, T, T]
         return (read.sigmoid() * 16).unsqueeze(0).MoveToOuterDisposeScope();
     }

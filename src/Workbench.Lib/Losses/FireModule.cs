@@ -29,7 +29,7 @@ internal sealed class FireModule : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         using var scope = NewDisposeScope();
-        var squeezed = nn.functional.relu(_squeeze.forward(x));
-        return cat([nn.functional.relu(_point.forward(squeezed)), nn.functional.relu(_window.forward(squeezed))], 1).MoveToOuterDisposeScope();
+        var squeezed = nn.functional.relu(_squeeze.call(x));
+        return cat([nn.functional.relu(_point.call(squeezed)), nn.functional.relu(_window.call(squeezed))], 1).MoveToOuterDisposeScope();
     }
 }

@@ -42,7 +42,7 @@ public sealed partial class IdentityLoss : IFeatureNetwork, IDisposable
         using var scope = NewDisposeScope();
         if (_network.training)
             _network.eval(); // a trainer's train() reaches every module it knows
-        return _network.forward(FaceCrop.Apply(image, FaceSide)).MoveToOuterDisposeScope();
+        return _network.call(FaceCrop.Apply(image, FaceSide)).MoveToOuterDisposeScope();
     }
 
     /// <summary>The loss of pictures against their targets, and how they stand to the pictures they were made from.</summary>

@@ -28,6 +28,6 @@ internal sealed class InceptionConv : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         using var scope = NewDisposeScope();
-        return nn.functional.relu(_norm.forward(_conv.forward(x))).MoveToOuterDisposeScope();
+        return nn.functional.relu(_norm.call(_conv.call(x))).MoveToOuterDisposeScope();
     }
 }

@@ -97,7 +97,7 @@ public sealed partial class InceptionNetwork : nn.Module<Tensor, Tensor>
         var maps = new Dictionary<string, Tensor>();
         foreach (var (name, layer) in _layers)
         {
-            x = layer.forward(x);
+            x = layer.call(x);
             if (name is "Conv2d_2b_3x3" or "Conv2d_4a_3x3")
                 x = nn.functional.max_pool2d(x, 3, 2);
             maps[name] = x;

@@ -51,7 +51,7 @@ public sealed class PairedMetrics
         Keep("PSNR", ImageQuality.PeakSignalToNoise(x, y));
         Keep("SSIM", ImageQuality.StructuralSimilarity(x, y));
         if (_lpips is not null)
-            Keep("LPIPS", _lpips.forward(x, y));
+            Keep("LPIPS", _lpips.call(x, y));
         if (_identity is not null)
             Keep("ID", (_identity.Embed(x) * _identity.Embed(y)).sum(1));
     }

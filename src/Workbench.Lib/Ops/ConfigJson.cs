@@ -14,11 +14,10 @@ public static class ConfigJson
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        IgnoreReadOnlyProperties = true,
         IncludeFields = true,
         WriteIndented = true,
         Converters = { new JsonStringEnumConverter() },
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { KeepSettings } },
     };
 
     private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
@@ -78,6 +77,14 @@ public static class ConfigJson
         var found = new List<string>();
         Compare("", JsonSerializer.SerializeToNode(first, Options), JsonSerializer.SerializeToNode(second, Options), found);
         return found;
+    }
+
+    // What follows from the settings is not one; IgnoreReadOnlyProperties would still write lists.
+    private static void KeepSettings(JsonTypeInfo type)
+    {
+        for (var i = type.Properties.Count - 1; i >= 0; i--)
+            if (type.Properties[i].Set is null)
+                type.Properties.RemoveAt(i);
     }
 
     private static T Convert<T>(JsonNode node)

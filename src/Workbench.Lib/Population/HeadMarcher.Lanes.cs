@@ -10,14 +10,16 @@ internal sealed unsafe class HeadMarcher<T> : HeadMarcher
 {
     private const float Near = 2e-4f; // a ray this near has hit; two more steps bring it to the surface
     private const float Step = 0.92f; // of the distance; the field is steeper than 1 in places
+    private const float Wide = 0.02f; // while a nearest approach is looked for, steps beyond this distance are halved, so that few places are passed over
     private const float Grazing = 4e-4f; // smallest step
     private const float Widest = 0.38f; // of the box: heads stay inside |x|, |z|
-    private const int MostSteps = 250;
+    private const int MostSteps = 800; // only rays along a surface take more than a hundred
     private const float NormalReach = 1.2e-3f; // half the edge of the tetrahedron of differences
 
     private readonly PointBlock _points = new();
     private readonly NativeScratch _scratch = new();
     private readonly float* _t;
+    private readonly float* _begin;
     private readonly float* _end;
     private readonly float* _best;
     private readonly float* _bestT;
@@ -30,6 +32,7 @@ internal sealed unsafe class HeadMarcher<T> : HeadMarcher
     {
         const int Size = PointBlock.Capacity + 16;
         _t = _scratch.Allocate<float>(Size);
+        _begin = _scratch.Allocate<float>(Size);
         _end = _scratch.Allocate<float>(Size);
         _best = _scratch.Allocate<float>(Size);
         _bestT = _scratch.Allocate<float>(Size);
@@ -70,12 +73,12 @@ internal sealed unsafe class HeadMarcher<T> : HeadMarcher
                     var t = _t[ray];
                     if (d < _best[ray])
                         (_best[ray], _bestT[ray]) = (d, t);
-                    if (d < Near || (step == MostSteps && d < 20 * Near))
+                    if (d < Near || (step == MostSteps && d < 4 * Near))
                     {
                         _hits[hits++] = ray;
                         continue;
                     }
-                    _t[ray] = t += Math.Max(Step * d, Grazing);
+                    _t[ray] = t += Math.Max((nearest && d > Wide ? Step / 2 : Step) * d, Grazing);
                     if (t < _end[ray] && step < MostSteps)
                         _active[kept++] = ray;
                 }
@@ -146,14 +149,14 @@ internal sealed unsafe class HeadMarcher<T> : HeadMarcher
                 _best[i] = float.PositiveInfinity;
                 if (!(enter < leave)) // also refuses NaN
                     continue;
-                (_t[i], _end[i], _bestT[i]) = (enter, leave, enter);
+                (_t[i], _begin[i], _end[i], _bestT[i]) = (enter, enter, leave, enter);
                 _active[active++] = i;
             }
             return active;
         }
     }
 
-    /// <summary>Brings hits to the surface: two steps of the distance itself, forward or back.</summary>
+    /// <summary>Brings hits to the surface by steps of the distance itself, forward or back.</summary>
     private void Touch(HeadShape shape, RayBlock rays, int hits)
     {
         unchecked
@@ -164,7 +167,29 @@ internal sealed unsafe class HeadMarcher<T> : HeadMarcher
                     Place(rays, i, _hits[i], _t[_hits[i]]);
                 HeadKernel<T>.Evaluate(shape, _points, hits);
                 for (var i = 0; i < hits; i++)
+                {
                     _t[_hits[i]] += _points.Distance[i];
+                    _open[i] = Math.Abs(_points.Distance[i]);
+                }
+            }
+            // Where the field is steeper than 1 a step may have gone through the surface; those need a few more, shorter ones.
+            for (var step = 0; step < 10; step++)
+            {
+                var left = 0;
+                for (var i = 0; i < hits; i++)
+                    if (_open[i] > 1e-4f)
+                    {
+                        _active[left] = i;
+                        Place(rays, left++, _hits[i], _t[_hits[i]]);
+                    }
+                if (left == 0)
+                    break;
+                HeadKernel<T>.Evaluate(shape, _points, left);
+                for (var k = 0; k < left; k++)
+                {
+                    _t[_hits[_active[k]]] += 0.6f * _points.Distance[k];
+                    _open[_active[k]] = Math.Abs(_points.Distance[k]);
+                }
             }
             for (var i = 0; i < hits; i++)
             {
@@ -198,7 +223,7 @@ internal sealed unsafe class HeadMarcher<T> : HeadMarcher
                         for (var k = 0; k < Places; k++)
                         {
                             var ray = _active[start + i];
-                            Place(rays, Places * i + k, ray, _bestT[ray] + _t[ray] * Offsets[k]);
+                            Place(rays, Places * i + k, ray, Probe(ray, _bestT[ray], k));
                         }
                     HeadKernel<T>.Evaluate(shape, _points, Places * size);
                     for (var i = 0; i < size; i++)
@@ -207,7 +232,7 @@ internal sealed unsafe class HeadMarcher<T> : HeadMarcher
                         var middle = _bestT[ray];
                         for (var k = 0; k < Places; k++)
                             if (_points.Distance[Places * i + k] < _best[ray])
-                                (_best[ray], _bestT[ray]) = (_points.Distance[Places * i + k], middle + _t[ray] * Offsets[k]);
+                                (_best[ray], _bestT[ray]) = (_points.Distance[Places * i + k], Probe(ray, middle, k));
                         _t[ray] *= 0.4f;
                     }
                 }
@@ -219,6 +244,9 @@ internal sealed unsafe class HeadMarcher<T> : HeadMarcher
             }
         }
     }
+
+    // A place about the best so far, inside the box.
+    private float Probe(int ray, float middle, int k) => Math.Clamp(middle + _t[ray] * Offsets[k], _begin[ray], _end[ray]);
 
     private static ReadOnlySpan<float> Offsets => [-1, -0.5f, 0.5f, 1];
 

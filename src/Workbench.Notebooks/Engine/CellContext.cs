@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Workbench.Notebooks.Formatting;
 using Workbench.Notebooks.Outputs;
 
@@ -9,6 +10,7 @@ internal sealed class CellContext(IOutputSink sink, IInputSource? input, Formatt
     private static readonly AsyncLocal<CellContext?> Running = new();
 
     private int _tokenWasRead;
+    private long _interruptedAt; // timestamp, 0 before
 
     /// <summary>The cell that the calling code belongs to, or null.</summary>
     public static CellContext? Current
@@ -26,6 +28,9 @@ internal sealed class CellContext(IOutputSink sink, IInputSource? input, Formatt
     /// <summary>True when the cell holds its cancellation token and so may end by itself.</summary>
     public bool IsCooperative => Volatile.Read(ref _tokenWasRead) != 0;
 
+    /// <summary>How long a cell that holds its token may take to end by itself.</summary>
+    public TimeSpan CooperativeGrace { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Takes stock of the memory that the session's variables hold.</summary>
     public required Func<MemoryReport> Survey { get; init; }
 
@@ -42,5 +47,16 @@ internal sealed class CellContext(IOutputSink sink, IInputSource? input, Formatt
     {
         Volatile.Write(ref _tokenWasRead, 1);
         return token;
+    }
+
+    /// <summary>Notes that the cell is to end.</summary>
+    public void Interrupt() => Volatile.Write(ref _interruptedAt, Stopwatch.GetTimestamp());
+
+    /// <exception cref="OperationCanceledException">The cell was interrupted and does not end by itself.</exception>
+    public void ThrowIfInterrupted()
+    {
+        var since = Volatile.Read(ref _interruptedAt);
+        if (since == 0 || (IsCooperative && Stopwatch.GetElapsedTime(since) < CooperativeGrace)) return;
+        throw new OperationCanceledException("The cell was interrupted.", token);
     }
 }

@@ -3,7 +3,7 @@ namespace Workbench.Notebooks.Engine;
 /// <summary>Stops the code of one cell: by asking, then by waking the thread from waits and sleeps, then by aborting.</summary>
 internal sealed class CellInterruption(Thread thread, Func<TimeSpan> grace)
 {
-    private const int RunningPolls = 2; // polls that see the thread running before it is aborted
+    private const int RunningPolls = 60; // polls that see the thread running, and reaching no checkpoint, before it is aborted
     private const int PatientPolls = 30; // polls that see it waiting before an abort is joined with waking
 
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(10);

@@ -89,12 +89,13 @@ public sealed class ScriptSession : IDisposable
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (_isBroken) throw new InvalidOperationException("The session cannot go on: an interrupted cell did not stop. Start a new one.");
         await _turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
-        var watch = Stopwatch.StartNew();
+        var clock = Stopwatch.StartNew();
         try
         {
-            var context = new CellContext(sink, input, _formatters, Resources, token) { Survey = Survey };
+            var context = new CellContext(sink, input, _formatters, Resources, token) { Survey = Survey, CooperativeGrace = _options.StopLimit / 2 };
+            using var watch = new Checkpoint.Watch(context, token);
             var error = await RunStepsAsync(code, cellName, context, token).ConfigureAwait(false);
-            return new CellResult(error.Status, error.Error, watch.Elapsed);
+            return new CellResult(error.Status, error.Error, clock.Elapsed);
         }
         finally
         {
@@ -245,10 +246,16 @@ public sealed class ScriptSession : IDisposable
     {
         var options = CompileOptions(cellName);
         var previous = _state?.Script;
-        var script = previous is null
-            ? CSharpScript.Create<object>(code, options, globalsType: null, _references.Loader)
-            : previous.ContinueWith<object>(code, options);
+        var woven = CheckpointWeaver.Weave(code);
+        var script = Next(woven);
         var diagnostics = await Task.Run(() => script.Compile(token), CancellationToken.None).ConfigureAwait(false);
+        if (woven != code && diagnostics.Any(diagnostic => DiagnosticText.IsError(diagnostic) || DiagnosticText.IsWarning(diagnostic)))
+        {
+            // what the compiler says is about the code as it was written
+            var (plain, failed) = (Next(code), diagnostics.Any(DiagnosticText.IsError));
+            diagnostics = await Task.Run(() => plain.Compile(token), CancellationToken.None).ConfigureAwait(false);
+            if (failed) script = plain;
+        }
         if (diagnostics.Where(DiagnosticText.IsError).ToArray() is { Length: > 0 } errors) return (CellStatus.Rejected, DiagnosticText.Error(errors));
         foreach (var line in diagnostics.Where(DiagnosticText.IsWarning).SelectMany(DiagnosticText.Lines)) context.Sink.Write(StreamKind.Stderr, line + "\n");
         var compilation = script.GetCompilation();
@@ -277,6 +284,10 @@ public sealed class ScriptSession : IDisposable
         if (run.Exception is { } stray) return (CellStatus.Failed, ExceptionText.Error(stray.InnerException!, _sources));
         if (wasStopped || reached is null) return (CellStatus.Interrupted, Interrupted(cellName));
         return reached.Exception is { } thrown ? (CellStatus.Failed, ExceptionText.Error(thrown, _sources)) : (CellStatus.Ok, null);
+
+        Script<object> Next(string source) => previous is null
+            ? CSharpScript.Create<object>(source, options, globalsType: null, _references.Loader)
+            : previous.ContinueWith<object>(source, options);
 
         async Task RunOnCellThreadAsync()
         {

@@ -30,16 +30,17 @@ internal sealed class DisplayTarget(CellContext? cell)
         return new DisplayedValue(this, id, [mimeType]);
     }
 
+    // an update belongs to the cell that makes it: front ends that run one cell after another look at no other
     public void Update(object? value, string displayId, string[] mimeTypes)
     {
         var bundle = ValueFormatter.ToBundle(value, mimeTypes);
-        if (cell is null)
+        if ((CellContext.Current ?? cell) is not { } updating)
         {
             Console.WriteLine(bundle["text/plain"]);
             return;
         }
-        cell.Resources.Attach(bundle, displayId);
-        cell.Sink.Update(bundle, displayId);
+        updating.Resources.Attach(bundle, displayId);
+        updating.Sink.Update(bundle, displayId);
     }
 
     private void Send(MimeBundle bundle, string displayId)

@@ -4,7 +4,6 @@ using Workbench.Notebooks.Outputs;
 namespace Workbench.Notebooks.Jupyter;
 
 /// <summary>Outputs and input of the cell of one execute request. Lives as long as anything the cell has started.</summary>
-/// <remarks>An interrupted cell is aborted anywhere but in <c>finally</c> blocks: what must not stop half-way stands in one.</remarks>
 internal sealed class CellSink : IOutputSink, IInputSource
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
@@ -26,23 +25,14 @@ internal sealed class CellSink : IOutputSink, IInputSource
     public CellSink(MessageBus bus, JupyterMessage request, string displayPrefix, int executionCount, InputPrompts? prompts)
     {
         (_bus, _request, _displayPrefix, _executionCount, _prompts) = (bus, request, displayPrefix, executionCount, prompts);
-        _streams = new StreamBuffer(Send, () => _timer!.Change(Patience, Timeout.InfiniteTimeSpan));
+        _streams = new StreamBuffer(Send, () => Uninterrupted.Take(() => _timer!.Change(Patience, Timeout.InfiniteTimeSpan)));
         _timer = new Timer(static sink => ((CellSink)sink!).FlushWaiting(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>The value of the cell as text, for the history.</summary>
     public string? ResultText { get; private set; }
 
-    public void Write(StreamKind stream, string text)
-    {
-        try
-        {
-        }
-        finally
-        {
-            lock (_lock) _streams.Write(stream, text);
-        }
-    }
+    public void Write(StreamKind stream, string text) => Uninterrupted.Run(_lock, () => _streams.Write(stream, text));
 
     public void Display(MimeBundle bundle, string? displayId) => Publish("display_data", Data(bundle, displayId));
 
@@ -59,26 +49,14 @@ internal sealed class CellSink : IOutputSink, IInputSource
     public void Clear(bool wait) => Publish("clear_output", new JsonObject { ["wait"] = wait });
 
     /// <summary>Publishes something after all text written before it.</summary>
-    public void Publish(string type, JsonObject content)
+    public void Publish(string type, JsonObject content) => Uninterrupted.Run(_lock, () =>
     {
-        try
-        {
-        }
-        finally
-        {
-            lock (_lock)
-            {
-                _streams.Flush(isLast: true);
-                _bus.Publish(type, _request, content);
-            }
-        }
-    }
+        _streams.Flush(isLast: true);
+        _bus.Publish(type, _request, content);
+    });
 
     /// <summary>Sends the text that waits.</summary>
-    public void Flush()
-    {
-        lock (_lock) _streams.Flush(isLast: true);
-    }
+    public void Flush() => Uninterrupted.Run(_lock, () => _streams.Flush(isLast: true));
 
     public string ReadLine(string prompt, bool isPassword, CancellationToken token)
     {

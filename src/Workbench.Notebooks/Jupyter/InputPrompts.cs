@@ -18,14 +18,14 @@ internal sealed class InputPrompts(MessageBus bus)
         try
         {
             var answer = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
-            lock (_lock) _open = (request, answer);
+            Uninterrupted.Run(_lock, () => _open = (request, answer));
             bus.Ask(request, new JsonObject { ["prompt"] = prompt, ["password"] = isPassword });
             answer.Task.Wait(token);
             return answer.Task.Result ?? throw new EndOfStreamException("The front end ended the input without an answer.");
         }
         finally
         {
-            lock (_lock) _open = null;
+            Uninterrupted.Run(_lock, () => _open = null);
             _turn.Release();
         }
     }

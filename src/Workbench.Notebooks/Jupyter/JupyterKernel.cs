@@ -21,8 +21,9 @@ public sealed class JupyterKernel : IDisposable
     {
         var signer = new MessageSigner(connection.Key);
         _reader = new MessageReader(signer);
-        _sockets = new KernelSockets(connection, Receive);
-        _bus = new MessageBus(_sockets, new MessageWriter(signer));
+        var writer = new MessageWriter(signer);
+        _sockets = new KernelSockets(connection, writer, Receive);
+        _bus = new MessageBus(_sockets, writer.Session);
         _prompts = new InputPrompts(_bus);
         _session = new ScriptSession(options.Session);
         var history = new History();

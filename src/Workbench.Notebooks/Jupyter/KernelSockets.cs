@@ -5,7 +5,10 @@ using NetMQ.Sockets;
 namespace Workbench.Notebooks.Jupyter;
 
 /// <summary>The five sockets of a kernel and the one thread that touches them.</summary>
-/// <remarks>The thread only moves frames and echoes heartbeats; nothing on it may block. Others hand it whole messages.</remarks>
+/// <remarks>
+/// That thread only moves frames and echoes heartbeats; nothing on it may block. A second one writes and signs messages and hands them
+/// over, so that threads of cells, which may be stopped anywhere, never enter the socket library.
+/// </remarks>
 internal sealed class KernelSockets : IDisposable
 {
     private const int MaxFrames = 2048; // of one message; what comes after is read and dropped
@@ -17,17 +20,21 @@ internal sealed class KernelSockets : IDisposable
     private readonly RouterSocket _heartbeat = new();
     private readonly XPublisherSocket _iopub = new();
     private readonly NetMQQueue<(JupyterChannel Channel, List<byte[]>? Frames)> _outgoing = new();
+    private readonly OutgoingMessages _messages = new();
+    private readonly MessageWriter _writer;
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Action<JupyterChannel, IReadOnlyList<byte[]>> _received;
     private NetMQPoller? _poller;
+    private Thread? _sender;
 
     /// <summary>Binds the sockets. Messages are taken once <see cref="Start"/> was called.</summary>
     /// <param name="wanted">Where to listen; port 0 takes a free one.</param>
+    /// <param name="writer">Makes frames of messages.</param>
     /// <param name="received">Called on the socket thread with the frames of each message; on <see cref="JupyterChannel.Iopub"/> with subscriptions.</param>
     /// <exception cref="IOException">A port is taken.</exception>
-    public KernelSockets(ConnectionFile wanted, Action<JupyterChannel, IReadOnlyList<byte[]>> received)
+    public KernelSockets(ConnectionFile wanted, MessageWriter writer, Action<JupyterChannel, IReadOnlyList<byte[]>> received)
     {
-        _received = received;
+        (_writer, _received) = (writer, received);
         foreach (var socket in (NetMQSocket[])[_shell, _control, _stdin, _heartbeat, _iopub])
         {
             socket.Options.Linger = TimeSpan.FromSeconds(1);
@@ -71,26 +78,20 @@ internal sealed class KernelSockets : IDisposable
         _outgoing.ReceiveReady += (_, _) => SendWaiting();
         _poller = new NetMQPoller { _outgoing, _control, _heartbeat, _iopub, _stdin, _shell };
         _poller.RunAsync("jupyter sockets", isBackgroundThread: true);
+        _sender = new Thread(SendAll) { IsBackground = true, Name = "jupyter sender" };
+        _sender.Start();
     }
 
-    /// <summary>Sends a message soon, in the order of the calls.</summary>
-    public void Send(JupyterChannel channel, List<byte[]> frames)
-    {
-        try
-        {
-        }
-        finally
-        {
-            _outgoing.Enqueue((channel, frames)); // here an interrupted cell is not aborted half-way
-        }
-    }
+    /// <summary>Sends a message soon, in the order of the calls. Any thread may call it.</summary>
+    public void Send(OutgoingMessage message) => _messages.Add(message);
 
     /// <summary>Sends what is waiting, then closes. Not to be called on the socket thread.</summary>
     public void Dispose()
     {
+        _messages.Complete();
         if (_poller is { } poller)
         {
-            _outgoing.Enqueue((JupyterChannel.Iopub, null));
+            _sender!.Join(TimeSpan.FromSeconds(1));
             _drained.Task.Wait(TimeSpan.FromSeconds(1));
             poller.Stop();
             poller.Dispose();
@@ -129,6 +130,15 @@ internal sealed class KernelSockets : IDisposable
             if (frames.Count < MaxFrames && total <= MessageReader.MaxBytes + frame.Length) frames.Add(frame);
         }
         return frames;
+    }
+
+    private void SendAll()
+    {
+        while (_messages.Take() is { } waiting)
+        {
+            foreach (var message in waiting) _outgoing.Enqueue((message.Channel, _writer.Write(message)));
+        }
+        _outgoing.Enqueue((JupyterChannel.Iopub, null));
     }
 
     private void SendWaiting()

@@ -1,9 +1,10 @@
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace Workbench.Notebooks.Jupyter;
 
 /// <summary>Sends answers and publishes outputs and status. Safe for several threads.</summary>
-internal sealed class MessageBus(KernelSockets sockets, MessageWriter writer)
+internal sealed class MessageBus(KernelSockets sockets, string session)
 {
     private readonly Lock _status = new();
     private JupyterMessage? _executing;
@@ -12,7 +13,7 @@ internal sealed class MessageBus(KernelSockets sockets, MessageWriter writer)
     public void Reply(JupyterMessage request, JsonObject content)
     {
         var type = request.Type.EndsWith("_request", StringComparison.Ordinal) ? request.Type[..^"_request".Length] + "_reply" : request.Type;
-        sockets.Send(request.Channel, writer.Write(request.Identities, type, request, content));
+        sockets.Send(new OutgoingMessage(request.Channel, request.Identities, type, request, content));
     }
 
     /// <summary>Tells all front ends something.</summary>
@@ -20,15 +21,15 @@ internal sealed class MessageBus(KernelSockets sockets, MessageWriter writer)
     /// <param name="parent">The request it belongs to, or null.</param>
     /// <param name="content">Its content.</param>
     public void Publish(string type, JupyterMessage? parent, JsonObject content) =>
-        sockets.Send(JupyterChannel.Iopub, writer.Write([MessageWriter.Topic("kernel." + writer.Session + "." + type)], type, parent, content));
+        sockets.Send(new OutgoingMessage(JupyterChannel.Iopub, [Encoding.UTF8.GetBytes("kernel." + session + "." + type)], type, parent, content));
 
     /// <summary>Asks the client that sent a request; the answer comes on the same channel.</summary>
     public void Ask(JupyterMessage request, JsonObject content) =>
-        sockets.Send(JupyterChannel.Stdin, writer.Write(request.Identities, "input_request", request, content));
+        sockets.Send(new OutgoingMessage(JupyterChannel.Stdin, request.Identities, "input_request", request, content));
 
     /// <summary>Greets a new subscriber.</summary>
     public void Welcome(byte[] topic) =>
-        sockets.Send(JupyterChannel.Iopub, writer.Write([topic], "iopub_welcome", null, new JsonObject { ["subscription"] = System.Text.Encoding.UTF8.GetString(topic) }));
+        sockets.Send(new OutgoingMessage(JupyterChannel.Iopub, [topic], "iopub_welcome", null, new JsonObject { ["subscription"] = Encoding.UTF8.GetString(topic) }));
 
     public void Starting() => Publish("status", null, State("starting"));
 

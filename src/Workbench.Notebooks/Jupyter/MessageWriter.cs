@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -19,27 +18,20 @@ internal sealed class MessageWriter(MessageSigner signer)
     /// <summary>Id of this kernel's life, in every header.</summary>
     public string Session { get; } = Guid.NewGuid().ToString("N");
 
-    /// <param name="identities">Routing frames: those of the request, or a topic.</param>
-    /// <param name="type">Type of the message.</param>
-    /// <param name="parent">What it answers, or null.</param>
-    /// <param name="content">Its content.</param>
-    /// <param name="id">Its id.</param>
-    public List<byte[]> Write(IReadOnlyList<byte[]> identities, string type, JupyterMessage? parent, JsonObject content, string? id = null)
+    public List<byte[]> Write(OutgoingMessage message)
     {
         var header = new JsonObject
         {
-            ["msg_id"] = id ?? Guid.NewGuid().ToString("N"),
+            ["msg_id"] = Guid.NewGuid().ToString("N"),
             ["session"] = Session,
             ["username"] = "kernel",
             ["date"] = DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture),
-            ["msg_type"] = type,
+            ["msg_type"] = message.Type,
             ["version"] = ProtocolVersion,
         };
-        byte[][] signed = [Bytes(header), parent?.Header ?? Empty, Empty, Bytes(content)];
-        return [.. identities, MessageReader.Delimiter.ToArray(), signer.Sign(signed), .. signed];
+        byte[][] signed = [Bytes(header), message.Parent?.Header ?? Empty, Empty, Bytes(message.Content)];
+        return [.. message.Identities, MessageReader.Delimiter.ToArray(), signer.Sign(signed), .. signed];
     }
-
-    public static byte[] Topic(string name) => Encoding.UTF8.GetBytes(name);
 
     private static byte[] Bytes(JsonObject json)
     {

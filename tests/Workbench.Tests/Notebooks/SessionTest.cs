@@ -33,7 +33,13 @@ public abstract class SessionTest : IDisposable
     private protected static async Task<(CellResult Result, CollectingSink Sink)> Interrupt(ScriptSession session, string code)
     {
         using var interruption = new CancellationTokenSource();
-        var sink = new CollectingSink { Written = text => interruption.CancelAfter(text.StartsWith("started", StringComparison.Ordinal) ? TimeSpan.FromMilliseconds(20) : Timeout.InfiniteTimeSpan) };
+        var sink = new CollectingSink
+        {
+            Written = text =>
+            {
+                if (text.StartsWith("started", StringComparison.Ordinal)) interruption.CancelAfter(TimeSpan.FromMilliseconds(20));
+            },
+        };
         var result = await session.RunAsync(code, "interrupted cell", sink, interruption.Token);
         return (result, sink);
     }

@@ -129,10 +129,16 @@ public sealed class ViewerNotebookTests : SessionTest
         using var subject = new PanoHeadSubject(head, 4, 0.7, 2);
         var state = new Workbench.Viewer.Server.StateReader(subject).Read(System.Text.Encoding.UTF8.GetBytes(message), out var problem)?.State;
         Assert.True(state is not null, problem);
+        var expected = Digest(subject, state);
+        Assert.Equal(expected, await Value(subject.Snippet(state).Replace("\nPicture.", "\nvar shown = Picture.", StringComparison.Ordinal) + ";\nConvert.ToHexString(System.Security.Cryptography.SHA256.HashData(shown.Pixels.ToArray()))"));
+    }
+
+    // Grad mode and scopes belong to a thread: nothing here awaits.
+    private static string Digest(PanoHeadSubject subject, ViewState state)
+    {
         using var grad = no_grad();
         using var scope = NewDisposeScope();
-        var expected = Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(subject.Render(state, ViewDetail.Final, default).Picture.Pixels));
-        Assert.Equal(expected, await Value(subject.Snippet(state).Replace("\nPicture.", "\nvar shown = Picture.", StringComparison.Ordinal) + ";\nConvert.ToHexString(System.Security.Cryptography.SHA256.HashData(shown.Pixels.ToArray()))"));
+        return Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(subject.Render(state, ViewDetail.Final, default).Picture.Pixels));
     }
 
     private async Task Reference()
