@@ -11,7 +11,7 @@ public sealed partial class ArchitectureTests
         ["Ops", "Weights"],
         ["Cameras"],
         ["Data", "Generator", "Rendering"],
-        ["Geometry", "Discriminators", "Encoders", "Occlusion", "Population"],
+        ["Geometry", "Discriminators", "Encoders", "Occlusion", "Parsing", "Population"],
         ["Losses"],
         ["Inversion", "Metrics"],
         ["Display"],
