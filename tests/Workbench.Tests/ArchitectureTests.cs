@@ -14,6 +14,7 @@ public sealed partial class ArchitectureTests
         ["Geometry", "Discriminators", "Encoders", "Occlusion", "Parsing", "Population"],
         ["Losses"],
         ["Inversion", "Metrics"],
+        ["Editing"],
         ["Display"],
         ["Training"],
     ];
