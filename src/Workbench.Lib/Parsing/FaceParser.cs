@@ -15,7 +15,7 @@ namespace Workbench.Parsing;
 /// </remarks>
 public sealed partial class FaceParser : nn.Module<Tensor, Tensor>
 {
-    /// <summary>Number of classes.</summary>
+    /// <summary>Number of classes, numbered as <see cref="Population.HeadPart"/>: hair is 17.</summary>
     public const int Classes = 19;
 
     /// <summary>Pixels a side of what the network was trained to read.</summary>
@@ -49,9 +49,6 @@ public sealed partial class FaceParser : nn.Module<Tensor, Tensor>
             parameter.requires_grad = false;
     }
 
-    /// <summary>How this network numbers the parts.</summary>
-    public static ParserClasses Order => ParserClasses.FaceParsing;
-
     /// <summary>Class scores of the main head, before softmax.</summary>
     /// <param name="image">Normalised picture as <see cref="Normalize"/> makes it, [N, 3, H, W]; sides of at least 32, best multiples of 32.</param>
     /// <returns>[N, 19, H, W]</returns>
@@ -82,7 +79,7 @@ public sealed partial class FaceParser : nn.Module<Tensor, Tensor>
         using var grad = no_grad();
         using var scope = NewDisposeScope();
         var (confidence, classes) = Probabilities(image, input).max(1); // [N, 512, 512]
-        return new ParsedFaces(Order.ToParts(classes.to(ScalarType.Byte)), confidence.contiguous()).MoveToOuterDisposeScope();
+        return new ParsedFaces(classes.to(ScalarType.Byte), confidence.contiguous()).MoveToOuterDisposeScope();
     }
 
     /// <summary>Probability of every class at every pixel. No gradient.</summary>

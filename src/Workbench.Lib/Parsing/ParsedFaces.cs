@@ -35,8 +35,17 @@ public sealed record ParsedFaces(Tensor Labels, Tensor Confidence) : TensorRecor
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(side, 1);
         using var scope = NewDisposeScope();
-        Tensor Nearest(Tensor map) => nn.functional.interpolate(map.to(ScalarType.Float32).unsqueeze(1), [side, side], mode: InterpolationMode.NearestExact).squeeze(1);
-        return new ParsedFaces(Nearest(Labels).to(ScalarType.Byte), Nearest(Confidence)).MoveToOuterDisposeScope();
+        return new ParsedFaces(Nearest(Labels, side), Nearest(Confidence, side)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The pixels nearest to the centres of another grid.</summary>
+    /// <param name="map">[N, H, W]</param>
+    /// <param name="side">Pixels a side of the result.</param>
+    internal static Tensor Nearest(Tensor map, int side)
+    {
+        using var scope = NewDisposeScope();
+        Tensor Index(long size) => ((arange(side, ScalarType.Float64, map.device) + 0.5) * size / side).floor().to(ScalarType.Int64);
+        return map.index_select(1, Index(map.shape[1])).index_select(2, Index(map.shape[2])).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

@@ -19,7 +19,7 @@ public sealed class FaceParserTests : TensorTest
         var statistics = parser.named_buffers().Where(entry => entry.name.Contains("running", StringComparison.Ordinal) && !entry.name.StartsWith("conv_out16", StringComparison.Ordinal) && !entry.name.StartsWith("conv_out32", StringComparison.Ordinal)).Sum(entry => entry.buffer.numel());
         Assert.Equal(52_650_752, 4 * (trained + statistics));
         Assert.Equal(["cp", "ffm", "conv_out"], cost.Children.Select(child => child.Key));
-        Assert.InRange(cost.MultiplyAdds * 64, 13.5e9, 15.5e9); // at 512²
+        Assert.InRange(cost.MultiplyAdds * 64, 13.3e9, 13.5e9); // at 512²
     }
 
     [Fact]
@@ -101,16 +101,6 @@ public sealed class FaceParserTests : TensorTest
         using var mask = parsed.Mask(HeadPart.Hair, HeadPart.Hat);
         Assert.Equal([1, 0, 1, 0], mask.data<float>().ToArray());
         Assert.Equal(0.25, parsed.Share(HeadPart.Skin)[0], 1e-6);
-    }
-
-    [Fact]
-    public void The_order_of_CelebAMaskHq_is_renumbered()
-    {
-        using var parts = ParserClasses.CelebAMaskHq.ToParts(tensor(new byte[] { 13, 14, 2, 17, 18, 0 }));
-        Assert.Equal([17, 18, 10, 14, 16, 0], parts.data<byte>().ToArray());
-        Assert.Equal(FaceParser.Classes, ParserClasses.CelebAMaskHq.Parts.Distinct().Count());
-        Assert.Equal(Enumerable.Range(0, FaceParser.Classes), ParserClasses.FaceParsing.Parts.Select(part => (int)part));
-        Assert.Contains("class 19", Assert.Throws<ArgumentException>(() => ParserClasses.CelebAMaskHq.ToParts(tensor(new byte[] { 19 }))).Message, StringComparison.Ordinal);
     }
 
     private static byte[] Legacy(nn.Module module, string prefix, Func<string, bool> keep)
