@@ -5,7 +5,8 @@ namespace Workbench.Losses;
 
 /// <summary>Classifies unit vectors by their angle to one unit vector a class, the own class made harder by a margin (ArcFace, Deng et al. 2019).</summary>
 /// <remarks>
-/// Logits s·cos θ_j; for the own class s·cos(θ + m), and s·(cos θ − m·sin m) beyond θ = π − m, where the cosine would rise again. The loss is the cross entropy.
+/// Directions of classes are free, or where descriptions are given a linear function of the class's description plus a free part that begins at 0: what is learned of one person then serves all, which
+/// starts the learning of thousands of persons with a few pictures each. Logits s·cos θ_j; for the own class s·cos(θ + m), and s·(cos θ − m·sin m) beyond θ = π − m, where the cosine would rise again. The loss is the cross entropy.
 /// </remarks>
 public sealed class AngularMargin : nn.Module<Tensor, Tensor, Tensor>
 {
@@ -13,17 +14,28 @@ public sealed class AngularMargin : nn.Module<Tensor, Tensor, Tensor>
     private const double Smallest = 1e-6;
 
     private readonly Parameter weight;
+    private readonly Parameter? shared;
+    private readonly Tensor? descriptions;
 
-    /// <summary>Draws the directions of the classes at random.</summary>
-    /// <param name="classes">Number of persons.</param>
-    /// <param name="width">Numbers of an embedding.</param>
-    public AngularMargin(int classes, int width)
+    /// <summary>Draws the directions of the classes, or what they share, at random.</summary>
+    /// <param name="classes">J, number of persons.</param>
+    /// <param name="width">K, numbers of an embedding.</param>
+    /// <param name="descriptions">What is known of every class, [J, F], copied; null leaves all directions free.</param>
+    public AngularMargin(int classes, int width, Tensor? descriptions = null)
         : base(nameof(AngularMargin))
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 2);
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
-        using var scope = NewDisposeScope();
-        weight = (Parameter)new Parameter(randn(classes, width)).DetachFromDisposeScope();
+        using (NewDisposeScope())
+        {
+            weight = new Parameter((descriptions is null ? randn(classes, width) : zeros(classes, width)).DetachFromDisposeScope());
+            if (descriptions is not null)
+            {
+                var fields = Shape.Check(descriptions, "J F", [("J", classes)])[1];
+                this.descriptions = descriptions.detach().clone().DetachFromDisposeScope();
+                shared = new Parameter(randn(fields, width).DetachFromDisposeScope());
+            }
+        }
         RegisterComponents();
     }
 
@@ -55,6 +67,7 @@ public sealed class AngularMargin : nn.Module<Tensor, Tensor, Tensor>
     public Tensor Cosines(Tensor embeddings)
     {
         using var scope = NewDisposeScope();
-        return embeddings.mm((weight / weight.norm(1, true, 2)).t()).MoveToOuterDisposeScope();
+        var directions = shared is null ? weight : weight + descriptions!.mm(shared); // [J, K]
+        return embeddings.mm((directions / directions.norm(1, true, 2)).t()).MoveToOuterDisposeScope();
     }
 }

@@ -43,17 +43,17 @@ public sealed class IdentityTraining : ITraining
         Config = config;
         _random = new SeededRandom(config.Seed);
         manual_seed(config.Seed);
+        using (NewDisposeScope())
+            _persons = tensor(Enumerable.Range(0, config.Persons).SelectMany(person => Values(HeadPopulation.Head(HeadSplit.Train, person))).ToArray(), [config.Persons, Fields.Length]).DetachFromDisposeScope();
         _network = new ArcFaceNetwork(config.Network);
         _average = new ArcFaceNetwork(config.Network);
-        _margin = new AngularMargin(config.Persons, config.Network.EmbeddingWidth) { Scale = config.Scale };
+        _margin = new AngularMargin(config.Persons, config.Network.EmbeddingWidth, _persons) { Scale = config.Scale };
         _readout = nn.Linear(config.Network.EmbeddingWidth, Fields.Length);
         MovingAverage.Update(_average, _network, 0);
         _network.train();
         _average.eval();
         _optimizer = optim.Adam(_network.parameters().Concat(_margin.parameters()).Concat(_readout.parameters()), config.Rate, 0.9, 0.99);
         _pool = new HeadShotPool(config.Pool, config.Network.ImageResolution + 2 * IdentityShots.Border, number => IdentityShots.Training(config, number));
-        using (NewDisposeScope())
-            _persons = tensor(Enumerable.Range(0, config.Persons).SelectMany(person => Values(HeadPopulation.Head(HeadSplit.Train, person))).ToArray(), [config.Persons, Fields.Length]).DetachFromDisposeScope();
     }
 
     /// <summary>What fixes every step.</summary>
@@ -80,7 +80,7 @@ public sealed class IdentityTraining : ITraining
         using var batch = _pool.Draw(Config.Batch, _random);
         var persons = tensor(batch.Numbers.Select(number => number % Config.Persons).ToArray()); // [N]
         var progress = (double)step / Config.Steps;
-        _margin.Margin = Config.Margin * Math.Min(1, 3 * progress);
+        _margin.Margin = Config.Margin * Math.Clamp(2 * progress - 0.4, 0, 1);
         var embeddings = _network.call(PictureVariety.Apply(batch, Config.Network.ImageResolution, _random)); // [N, K]
         var classes = _margin.call(embeddings, persons);
         var fields = (_readout.call(embeddings * Math.Sqrt(Config.Network.EmbeddingWidth)) - _persons.index_select(0, persons)).square().mean();
