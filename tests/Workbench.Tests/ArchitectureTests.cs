@@ -15,7 +15,7 @@ public sealed partial class ArchitectureTests
         ["Losses"],
         ["Inversion", "Metrics"],
         ["Display"],
-        ["Training"],
+        ["Training", "Evaluation"],
     ];
 
     [Fact]
