@@ -11,20 +11,20 @@ namespace Workbench.Evaluation;
 /// <param name="Compare">Two batches [N, 3, H, H] in −1…1 to one number a pair, [N].</param>
 public sealed record PictureDistance(string Metric, string Network, bool LargerIsBetter, Func<Tensor, Tensor, Tensor> Compare)
 {
-    /// <summary>LPIPS by a published network.</summary>
-    public static PictureDistance Of(Lpips lpips)
+    /// <summary>A perceptual distance under its own name: LPIPS, or LPIPS-demo.</summary>
+    public static PictureDistance Of(IPerceptualDistance perceptual)
     {
-        ArgumentNullException.ThrowIfNull(lpips);
-        return new("LPIPS", lpips.Name, false, (image, target) => lpips.call(image, target));
+        ArgumentNullException.ThrowIfNull(perceptual);
+        return new(perceptual.Metric, perceptual.Name, false, perceptual.Distance);
     }
 
     /// <summary>The cosine of identity embeddings.</summary>
     /// <param name="identity">The network.</param>
-    /// <param name="metric">What tables call it; networks whose numbers must not be compared with published ones have another name.</param>
-    public static PictureDistance Of(IdentityLoss identity, string metric = "ID")
+    /// <param name="metric">What tables call it; the network's own name for it unless given.</param>
+    public static PictureDistance Of(IdentityLoss identity, string? metric = null)
     {
         ArgumentNullException.ThrowIfNull(identity);
-        return new(metric, identity.Name, true, (image, target) =>
+        return new(metric ?? identity.Metric, identity.Name, true, (image, target) =>
         {
             using var scope = NewDisposeScope();
             return (identity.Embed(image) * identity.Embed(target)).sum(1).MoveToOuterDisposeScope();
@@ -51,11 +51,11 @@ public sealed record PictureDistance(string Metric, string Network, bool LargerI
 /// <param name="Read">A batch [N, 3, H, H] in −1…1 to [N, F].</param>
 public sealed record PictureFeatures(string Metric, string Network, Func<Tensor, Tensor> Read)
 {
-    /// <summary>The network that defines FID.</summary>
-    public static PictureFeatures Of(InceptionNetwork inception)
+    /// <summary>Features of a network under its own name: FID for the network that defines it, FID-demo for the demo world's.</summary>
+    public static PictureFeatures Of(ISetFeatureNetwork network)
     {
-        ArgumentNullException.ThrowIfNull(inception);
-        return new("FID", $"Inception v3, {inception.Topology} pooling", inception.Features);
+        ArgumentNullException.ThrowIfNull(network);
+        return new("FID" + network.MetricSuffix, network.SetName, network.SetFeatures);
     }
 
     /// <summary>Colours averaged to a few pixels: needs no network and tells colour and coarse shape only. A check of the way, not a measure of quality.</summary>
