@@ -74,6 +74,9 @@ public sealed record PictureFeatures(string Metric, string Network, Func<Tensor,
 /// <summary>The networks that an evaluation measures with, as far as they are there.</summary>
 public sealed record EvaluationNetworks
 {
+    // Equal pictures have no finite one.
+    private const double HighestPsnr = 200;
+
     /// <summary>Distances of picture pairs beside L2 and PSNR.</summary>
     public IReadOnlyList<PictureDistance> Distances { get; init; } = [];
 
@@ -86,7 +89,8 @@ public sealed record EvaluationNetworks
     /// <summary>Every number of a batch of picture pairs.</summary>
     /// <param name="images">[N, 3, H, H], −1…1.</param>
     /// <param name="targets">The same shape.</param>
-    /// <returns>By metric, one number a pair: L2, PSNR and the distances.</returns>
+    /// <returns>By metric, one number a pair: L2, PSNR (at most 200 dB) and the distances.</returns>
+    /// <exception cref="InvalidOperationException">A number is NaN or infinite: the pictures hold such numbers.</exception>
     internal IReadOnlyDictionary<string, double[]> Measure(Tensor images, Tensor targets)
     {
         using var grad = no_grad();
@@ -94,7 +98,7 @@ public sealed record EvaluationNetworks
         var values = new Dictionary<string, double[]>
         {
             ["L2"] = Read(ImageQuality.SquaredError(images, targets)),
-            ["PSNR"] = Read(ImageQuality.PeakSignalToNoise(images, targets)),
+            ["PSNR"] = Read(ImageQuality.PeakSignalToNoise(images, targets).clamp(max: HighestPsnr)),
         };
         foreach (var distance in Distances)
         {
@@ -102,6 +106,8 @@ public sealed record EvaluationNetworks
             Shape.Check(numbers, "N", [("N", images.shape[0])], $"'{distance.Metric}' must give one number a pair.");
             values[distance.Metric] = Read(numbers);
         }
+        if (values.FirstOrDefault(item => item.Value.Any(number => !double.IsFinite(number))).Key is { } metric)
+            throw new InvalidOperationException($"{metric} is not a finite number: the inverted head renders NaN. Check the encoder's weights.");
         return values;
 
         static double[] Read(Tensor numbers) => numbers.to(ScalarType.Float64).cpu().data<double>().ToArray();
