@@ -5,8 +5,6 @@ using Workbench.Data;
 using Workbench.Evaluation;
 using Workbench.Generator;
 using Workbench.Inversion;
-using Workbench.Losses;
-using Workbench.Metrics;
 using Workbench.Population;
 
 namespace Workbench.Cli.Verbs;
@@ -26,9 +24,9 @@ internal static class EvalVerb
     private static readonly Option<HeadSplit> Split = new("--split") { Description = "Which heads of the photo population.", DefaultValueFactory = _ => HeadSplit.Test };
     private static readonly Option<string?> Dataset = new("--dataset", "-d") { Description = "Folder or .zip with dataset.json, instead of the photo population." };
     private static readonly Option<string?> Masks = new("--masks") { Description = "Folder or .zip of the data set's masks." };
-    private static readonly Option<string?> LpipsFile = new("--lpips") { Description = "torchvision's AlexNet file, for LPIPS." };
-    private static readonly Option<string?> IdentityFile = new("--id") { Description = "ArcFace IR-SE50 file, for ID." };
-    private static readonly Option<string?> FidFile = new("--fid") { Description = "Inception file of pytorch-fid, for FID; 'pixels' takes averaged colours." };
+    private static readonly Option<string?> LpipsFile = new("--lpips") { Description = "torchvision's AlexNet file, for LPIPS; 'demo' for LPIPS-demo." };
+    private static readonly Option<string?> IdentityFile = new("--id") { Description = "ArcFace IR-SE50 file, for ID; 'demo' for ID-demo." };
+    private static readonly Option<string?> FidFile = new("--fid") { Description = "Inception file of pytorch-fid, for FID; 'demo' for FID-demo." };
     private static readonly Option<int> SetViews = new("--set-views") { Description = "Novel views a photograph for FID.", DefaultValueFactory = _ => 1 };
     private static readonly Option<int> Shown = new("--shown") { Description = "Photographs whose pictures are kept.", DefaultValueFactory = _ => 4 };
     private static readonly Option<int> Meshes = new("--meshes") { Description = "Also extract the surfaces of the first so many photographs, as sheet and .glb files." };
@@ -53,7 +51,7 @@ internal static class EvalVerb
         using var head = PanoHead.Load(arguments.GetValue(Checkpoint)?.FullName ?? GeneratorFiles.Best());
         using var owned = new Owned();
         var inverters = Inverters(arguments, head, owned);
-        var networks = Networks(arguments, owned);
+        using var networks = EvaluationNetworks.Load(arguments.GetValue(LpipsFile), arguments.GetValue(IdentityFile), arguments.GetValue(FidFile));
         using var dataset = arguments.GetValue(Dataset) is { } path ? ImageDataset.Open(path, arguments.GetValue(Masks)) : null;
         IEvaluationPhotos photos = dataset is null
             ? new PopulationPhotos(arguments.GetValue(Split), arguments.GetValue(Count))
@@ -80,7 +78,7 @@ internal static class EvalVerb
         AnsiConsole.MarkupLineInterpolated($"wrote       {sheet} and {comparison.Files.Count} .glb files");
     }
 
-    private static IReadOnlyList<NamedInverter> Inverters(ParseResult arguments, PanoHead head, Owned owned)
+    private static List<NamedInverter> Inverters(ParseResult arguments, PanoHead head, Owned owned)
     {
         var list = new List<NamedInverter>();
         var any = arguments.GetValue(AnyGenerator);
@@ -112,22 +110,6 @@ internal static class EvalVerb
     {
         var code = new LatentOptimizer(new LatentOptimizerConfig { Steps = arguments.GetValue(Steps), Space = method == "w" ? LatentSpace.W : LatentSpace.WPlus });
         return method == "pti" ? new PivotalTuning(new PivotalTuningConfig { Steps = arguments.GetValue(TuningSteps) }, pivot: code) : code;
-    }
-
-    private static EvaluationNetworks Networks(ParseResult arguments, Owned owned)
-    {
-        var distances = new List<PictureDistance>();
-        if (arguments.GetValue(LpipsFile) is { } lpips)
-            distances.Add(PictureDistance.Of(owned.Add(Lpips.Load(lpips))));
-        if (arguments.GetValue(IdentityFile) is { } identity)
-            distances.Add(PictureDistance.Of(owned.Add(IdentityLoss.Load(identity))));
-        var features = arguments.GetValue(FidFile) switch
-        {
-            null => null,
-            "pixels" => PictureFeatures.Pixels(),
-            var file => PictureFeatures.Of(owned.Add(InceptionNetwork.Load(file))),
-        };
-        return new EvaluationNetworks { Distances = distances, Features = features };
     }
 
     /// <summary>Networks that are freed together.</summary>
