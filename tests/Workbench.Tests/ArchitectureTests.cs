@@ -15,6 +15,7 @@ public sealed partial class ArchitectureTests
         ["Losses"],
         ["Inversion", "Metrics"],
         ["Display"],
+        ["Photos"],
         ["Training"],
     ];
 
