@@ -11,12 +11,13 @@ public sealed partial class ArchitectureTests
         ["Ops", "Weights"],
         ["Cameras"],
         ["Data", "Generator", "Rendering"],
-        ["Geometry", "Discriminators", "Encoders", "Occlusion", "Population"],
+        ["Geometry", "Discriminators", "Encoders", "Occlusion", "Parsing", "Population"],
         ["Losses"],
         ["Inversion", "Metrics"],
+        ["Editing"],
         ["Display"],
         ["Photos"],
-        ["Training"],
+        ["Training", "Evaluation"],
     ];
 
     [Fact]

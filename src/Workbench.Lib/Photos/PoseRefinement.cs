@@ -62,7 +62,7 @@ public sealed class PoseRefinement
         foreach (var candidate in candidates.Take(Config.Kept))
         {
             var evidence = evidences.At(candidate.Placement);
-            var (x, loss) = Minimise(evidence, Config.Directions, Config.Iterations, cancellation);
+            var (x, loss) = Minimise(evidence, (int)(directions?.Deviations.shape[0] ?? 0), Config.Iterations, cancellation);
             if (winner is null || loss < least)
                 (best, least, found, winner) = (evidence.Placement(x), loss, x, evidence);
         }
