@@ -91,7 +91,7 @@ public static class PhotoPreparation
         var fit = HeadFit.Of(face.Points, FaceModel.Eg3d, photo.Width, photo.Height);
         warnings.AddRange(fit.Warnings);
         warnings.Add("The camera is a guess from the landmarks; labels of EG3D come from a fitted 3DMM (Eg3dAlignment.Camera makes a label of one).");
-        return new PreparedPhoto(photo, null, Turned(fit.Placement.Camera(), fit.Placement.RollDegrees), crop, CropConvention.Eg3d, face.Points, warnings);
+        return new PreparedPhoto(photo, null, fit.Placement.Camera().Rolled(fit.Placement.RollDegrees), crop, CropConvention.Eg3d, face.Points, warnings);
     }
 
     private static PreparedPhoto Pano(Picture photo, DetectedFace face, PhotoPreparationOptions options, List<string> warnings)
@@ -116,7 +116,7 @@ public static class PhotoPreparation
     private static FittedHeadPose GuessedPose(HeadPlacement placement, FaceQuad quad)
     {
         var turn = Math.Atan2(quad.AxisX.Y, quad.AxisX.X) * 180 / Math.PI;
-        var camera = Turned(placement.Camera(), placement.RollDegrees - turn);
+        var camera = placement.Camera().Rolled(placement.RollDegrees - turn);
         var scale = placement.Side * 512 / 563 / quad.Side;
         // The middle of the last crop lies above the quad's: by half of 563 less 51 + 256 pixels.
         var down = new Vector2((float)-Math.Sin(turn * Math.PI / 180), (float)Math.Cos(turn * Math.PI / 180));
@@ -127,19 +127,6 @@ public static class PhotoPreparation
         return new FittedHeadPose(
             camera.To3Ddfa(), scale, Vector2.Dot(offset, quad.AxisX) / (half * half), -Vector2.Dot(offset, quad.AxisY) / (half * half),
             angles.YawDegrees, angles.PitchDegrees, angles.RollDegrees);
-    }
-
-    // The camera of a picture in which the head is turned clockwise.
-    private static Camera Turned(Camera camera, double degrees)
-    {
-        var (sin, cos) = Math.SinCos(degrees * Math.PI / 180);
-        var label = camera.Label.ToArray();
-        for (var row = 0; row < 3; row++)
-        {
-            var (right, down) = (label[4 * row], label[4 * row + 1]);
-            (label[4 * row], label[4 * row + 1]) = ((float)(cos * right - sin * down), (float)(sin * right + cos * down));
-        }
-        return Camera.FromLabel(label);
     }
 
     private static void Judge(CropTransform crop, Picture photo, List<string> warnings)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Workbench.Generator;
 using Workbench.Photos;
+using Workbench.Population;
 using Workbench.Tests.Inversion;
 using Workbench.Tests.Parity;
 
@@ -12,7 +13,7 @@ public sealed class PoseRefinementTests(ITestOutputHelper output) : TensorTest
     public void Refinement_returns_a_canonical_camera_and_leaves_the_generator_alone()
     {
         using var head = TinyHead.Create();
-        var truth = PhotoTruth.Take(0, 15);
+        var truth = StagedPhoto.Take(HeadSplit.Test, 0, 15);
         var before = head.Network.parameters().First().clone();
         using var refined = new PoseRefinement(new PoseRefinementConfig { Resolution = 8, Directions = 2, DirectionSamples = 50, Iterations = 2 })
             .Refine(head, truth.Photo, truth.Points, truth.Mask, FaceModel.Population);
@@ -28,7 +29,7 @@ public sealed class PoseRefinementTests(ITestOutputHelper output) : TensorTest
     public void Masks_of_another_size_and_impossible_settings_are_refused()
     {
         using var head = TinyHead.Create();
-        var truth = PhotoTruth.Take(0, 15);
+        var truth = StagedPhoto.Take(HeadSplit.Test, 0, 15);
         var error = Assert.Throws<ArgumentException>(() => new PoseRefinement().Refine(head, truth.Photo, truth.Points, truth.Mask.Resize(10, 10)));
         Assert.Contains("10×10", error.Message, StringComparison.Ordinal);
         Assert.Contains("Resolution", Assert.Throws<ArgumentException>(() => new PoseRefinement(new PoseRefinementConfig { Resolution = 2 })).Message, StringComparison.Ordinal);
@@ -38,7 +39,7 @@ public sealed class PoseRefinementTests(ITestOutputHelper output) : TensorTest
     public void A_cancelled_refinement_stops()
     {
         using var head = TinyHead.Create();
-        var truth = PhotoTruth.Take(0, 15);
+        var truth = StagedPhoto.Take(HeadSplit.Test, 0, 15);
         Assert.Throws<OperationCanceledException>(() => new PoseRefinement().Refine(head, truth.Photo, truth.Points, truth.Mask, cancellation: new CancellationToken(true)));
     }
 
@@ -54,11 +55,12 @@ public sealed class PoseRefinementTests(ITestOutputHelper output) : TensorTest
         var (first, refined) = (new List<double>(), new List<double>());
         for (var index = 0; index < Count; index++)
         {
-            var truth = PhotoTruth.Take(index);
+            var truth = StagedPhoto.Take(HeadSplit.Test, index);
             var clock = System.Diagnostics.Stopwatch.StartNew();
-            var fit = HeadFit.Of(truth.Points, FaceModel.Population, PhotoTruth.Side, PhotoTruth.Side);
+            var fit = HeadFit.Of(truth.Points, FaceModel.Population, truth.Photo.Width, truth.Photo.Height);
             using var found = new PoseRefinement().Refine(head, truth.Photo, truth.Points, masked ? truth.Mask : null);
-            var (guess, after) = (truth.Error(fit.Placement), truth.Error(found.Placement));
+            var (guess, after) = (Error(fit.Placement), Error(found.Placement));
+            (double Yaw, double Pitch) Error(HeadPlacement placement) => (Math.Abs(truth.YawError(placement)), Math.Abs(placement.PitchDegrees - truth.Placement.PitchDegrees));
             first.Add(guess.Yaw);
             refined.Add(after.Yaw);
             output.WriteLine(string.Create(CultureInfo.InvariantCulture,
@@ -79,11 +81,11 @@ public sealed class PoseRefinementTests(ITestOutputHelper output) : TensorTest
         var near = 0;
         for (var i = 0; i < yaws.Length; i++)
         {
-            var truth = PhotoTruth.Take(20 + i, yaws[i]);
+            var truth = StagedPhoto.Take(HeadSplit.Test, 20 + i, yaws[i]);
             using var found = new PoseRefinement().Refine(head, truth.Photo, Around(truth.Mask), truth.Mask);
-            var error = truth.Error(found.Placement);
-            near += error.Yaw < 45 ? 1 : 0;
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"yaw {yaws[i],5:0}: found {found.Placement.YawDegrees:0.0}, error {error.Yaw:0.0}°; starts {string.Join(", ", found.Starts.Select(start => $"{start.FromDegrees:0}→{start.ToDegrees:0} {start.Loss:0}"))}"));
+            var error = Math.Abs(truth.YawError(found.Placement));
+            near += error < 45 ? 1 : 0;
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"yaw {yaws[i],5:0}: found {found.Placement.YawDegrees:0.0}, error {error:0.0}°; starts {string.Join(", ", found.Starts.Select(start => $"{start.FromDegrees:0}→{start.ToDegrees:0} {start.Loss:0}"))}"));
         }
         Assert.True(near >= 2, $"only {near} of {yaws.Length} heads were seen from the right side");
     }
