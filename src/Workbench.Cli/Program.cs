@@ -11,6 +11,7 @@ var root = new RootCommand("Workbench: 3-D head GANs from the command line. Note
     RenderVerb.Create(),
     ViewVerb.Create(),
     MeshVerb.Create(),
+    PrepareVerb.Create(),
     InvertVerb.Create(),
     TrainVerb.Create(),
     EvalVerb.Create(),
