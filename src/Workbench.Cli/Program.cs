@@ -12,6 +12,7 @@ var root = new RootCommand("Workbench: 3-D head GANs from the command line. Note
     ViewVerb.Create(),
     MeshVerb.Create(),
     InvertVerb.Create(),
+    TransferVerb.Create(),
     TrainVerb.Create(),
     InspectVerb.Create(),
     ConvertVerb.Create(),
