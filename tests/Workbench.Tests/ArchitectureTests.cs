@@ -16,7 +16,7 @@ public sealed partial class ArchitectureTests
         ["Inversion", "Metrics"],
         ["Editing"],
         ["Display"],
-        ["Training"],
+        ["Training", "Evaluation"],
     ];
 
     [Fact]

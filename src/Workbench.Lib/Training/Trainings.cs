@@ -14,6 +14,9 @@ public static class Trainings
         TrainingRecipe.Of(
             DistillationTraining.TrainingName, "The demo generator: procedural heads distilled into a small PanoHead. CPU.",
             [KeyValuePair.Create("demo", DistillationConfig.Demo), KeyValuePair.Create("miniature", DistillationConfig.Miniature)], (config, _) => new DistillationTraining(config), DistillationTraining.Settings),
+        TrainingRecipe.Of(
+            IdentityTraining.TrainingName, "The demo identity network: who is who among the procedural heads. CPU.",
+            [KeyValuePair.Create("demo", IdentityTrainingConfig.Demo), KeyValuePair.Create("miniature", IdentityTrainingConfig.Miniature)], (config, _) => new IdentityTraining(config), IdentityTraining.Settings),
     ];
 
     /// <summary>The training of a name.</summary>
