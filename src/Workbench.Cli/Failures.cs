@@ -13,8 +13,10 @@ internal static class Failures
     /// <summary>Exit code of work that took longer than allowed.</summary>
     public const int TimedOut = 124;
 
+    /// <summary>Exit code of work that Ctrl+C ended.</summary>
+    public const int Cancelled = 130;
+
     private const int WrongArguments = 2;
-    private const int Cancelled = 130;
 
     /// <summary>Runs a command.</summary>
     public static async Task<int> Report(Func<Task<int>> command)

@@ -18,6 +18,7 @@ var root = new RootCommand("Workbench: 3-D head GANs from the command line. Note
     ExportVerb.Create(),
     DoctorVerb.Create(),
 };
-// Ctrl+C cancels; a cancelled verb still writes what it has. A training first finishes its step, which may be a long one.
-var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(args is ["train", ..] ? 30 : 1) };
-return await Failures.Report(() => root.Parse(args).InvokeAsync(invocation));
+// Ctrl+C cancels: a cancelled verb still writes what it has, a training first finishes its step. A second Ctrl+C ends at once, except where one belongs to cells or to Jupyter.
+using var signals = new Signals(args is ["kernel" or "lab", ..] ? null : Failures.Cancelled);
+var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+return await Failures.Report(() => root.Parse(args).InvokeAsync(invocation, signals.Token));

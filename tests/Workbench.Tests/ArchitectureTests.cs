@@ -11,11 +11,12 @@ public sealed partial class ArchitectureTests
         ["Ops", "Weights"],
         ["Cameras"],
         ["Data", "Generator", "Rendering"],
-        ["Geometry", "Discriminators", "Encoders", "Occlusion", "Population"],
+        ["Geometry", "Discriminators", "Encoders", "Occlusion", "Parsing", "Population"],
         ["Losses"],
         ["Inversion", "Metrics"],
+        ["Editing"],
         ["Display"],
-        ["Training"],
+        ["Training", "Evaluation"],
     ];
 
     [Fact]

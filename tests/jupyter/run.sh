@@ -15,7 +15,7 @@ tests/jupyter/packages.sh || stop "Jupyter's test packages are missing."
 dotnet build src/Workbench.Cli -c Release -v quiet -nologo || stop "The command cannot be built."
 dotnet src/Workbench.Cli/bin/Release/net10.0/workbench.dll kernel install || stop "The kernel cannot be installed."
 
-kit=$("$python" tests/jupyter/test_kernel.py --verbose 2>&1)
+kit=$(timeout --kill-after=30 10m "$python" tests/jupyter/test_kernel.py --verbose 2>&1)
 echo "$kit"
 total=$(sed -n 's/^Ran \([0-9]*\) tests\{0,1\} .*/\1/p' <<<"$kit")
 # a test with several failing samples is one failed test; a skipped one has not passed
@@ -23,7 +23,7 @@ bad=$(sed -n 's/^\(FAIL\|ERROR\): \([a-z_A-Z]*\).*/\2/p; s/^\(test_[a-z_]*\) .* 
 if [ "${total:-0}" -eq 0 ]; then failed=$((failed + 1)); else passed=$((passed + total - bad)) failed=$((failed + bad)); fi
 
 for notebook in notebooks/*.ipynb; do
-    if "$python" -m nbconvert --execute --to notebook --ExecutePreprocessor.timeout=600 --output-dir "$work/executed" "$notebook"; then
+    if timeout --kill-after=30 15m "$python" -m nbconvert --execute --to notebook --ExecutePreprocessor.timeout=600 --output-dir "$work/executed" "$notebook"; then
         passed=$((passed + 1))
     else
         failed=$((failed + 1))

@@ -103,6 +103,22 @@ public static class Charts
         return PlotlyChart.ToFigure(PlotlyChart.OfScene(trace), title, text, () => MeshStill.Draw(mesh, 480), mesh.ToString());
     }
 
+    /// <summary>Points in space to turn with the mouse.</summary>
+    /// <param name="clouds">At least one.</param>
+    /// <param name="title">What is shown.</param>
+    /// <param name="caption">Origin; null says how many points.</param>
+    public static Figure Cloud(IReadOnlyList<PointCloud> clouds, string title = "", string? caption = null)
+    {
+        ArgumentNullException.ThrowIfNull(clouds);
+        var words = string.Join(", ", clouds.Select(cloud => $"{cloud.Name}: {cloud.Points.Count} points"));
+        if (clouds.All(cloud => cloud.Points.Count == 0))
+            return Figures.Text("There are no points.", title, caption ?? words);
+        double[] Axis(PointCloud cloud, Func<Vector3, float> pick) => [.. cloud.Points.Select(point => Math.Round(pick(point), 4))];
+        var traces = clouds.Select(cloud => PlotlyChart.Trace("scatter3d", ("mode", "markers"), ("name", Html.Escape(cloud.Name)), ("hoverinfo", "name"),
+            ("x", Axis(cloud, v => v.X)), ("y", Axis(cloud, v => v.Y)), ("z", Axis(cloud, v => v.Z)), ("marker", PlotlyChart.Object(("color", cloud.Colour.ToString()), ("size", 1.8))))).ToArray();
+        return PlotlyChart.ToFigure(PlotlyChart.OfScene(traces), title, caption ?? words, () => CloudStill.Draw(clouds, 480), words);
+    }
+
     /// <summary>Any Plotly.NET chart; curves, points, bars and heat maps are also drawn as a still.</summary>
     /// <param name="chart">The chart.</param>
     /// <param name="title">What is shown.</param>

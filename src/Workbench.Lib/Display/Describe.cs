@@ -5,6 +5,7 @@ using Plotly.NET;
 using Workbench.Cameras;
 using Workbench.Generator;
 using Workbench.Geometry;
+using Workbench.Occlusion;
 using Workbench.Ops;
 using Workbench.Rendering;
 
@@ -38,6 +39,7 @@ public static partial class Describe
             RenderedViews views => Show(views),
             TriGrid grid => Show(grid),
             Latents latents => Show(latents),
+            OcclusionMask mask => OcclusionPictures.Planes(mask),
             TensorRecord record => Show(record),
             Camera camera => Show(camera),
             Mesh mesh => Charts.Mesh(mesh),

@@ -10,12 +10,18 @@ internal static class MeshStill
 
     private static readonly Vector3 Light = Vector3.Normalize(new Vector3(0.35f, 0.5f, 1f)); // in camera axes, y up, z towards the reader
 
-    public static Picture Draw(Mesh mesh, int side)
+    // From the front, a little from the side and above.
+    public static Picture Draw(Mesh mesh, int side) => Draw(mesh, side, Matrix4x4.CreateRotationY(-0.45f) * Matrix4x4.CreateRotationX(0.12f));
+
+    /// <param name="mesh">The mesh.</param>
+    /// <param name="side">Pixels a side.</param>
+    /// <param name="turn">From world axes to camera axes.</param>
+    /// <param name="plain">Grey instead of the mesh's colours.</param>
+    public static Picture Draw(Mesh mesh, int side, Matrix4x4 turn, bool plain = false)
     {
         var size = side * Oversampling;
         var (low, high) = mesh.Bounds;
         var centre = (low + high) / 2;
-        var turn = Matrix4x4.CreateRotationY(-0.45f) * Matrix4x4.CreateRotationX(0.12f); // from the front, a little from the side and above
         var scale = size / Math.Max(1e-9f, (high - low).Length()) * 1.05f;
         var points = new Vector3[mesh.Vertices.Length];
         for (var i = 0; i < points.Length; i++)
@@ -35,14 +41,14 @@ internal static class MeshStill
             normal = Vector3.Normalize(normal);
             normal = new Vector3(normal.X, -normal.Y, normal.Z); // picture rows run downwards
             var shade = 0.35f + 0.65f * Math.Abs(Vector3.Dot(normal, Light)); // inside surfaces are lit as well
-            Fill(picture, depth, points[a], points[b], points[c], Tint(mesh, a), Tint(mesh, b), Tint(mesh, c), shade);
+            Fill(picture, depth, points[a], points[b], points[c], Tint(mesh, a, plain), Tint(mesh, b, plain), Tint(mesh, c, plain), shade);
         }
         return picture.Resize(side, side);
     }
 
     public static Colour ToColour(Vector3 colour) => new(Byte(colour.X), Byte(colour.Y), Byte(colour.Z));
 
-    private static Vector3 Tint(Mesh mesh, int vertex) => mesh.Colours.IsEmpty ? new Vector3(0.8f, 0.82f, 0.85f) : mesh.Colours[vertex];
+    private static Vector3 Tint(Mesh mesh, int vertex, bool plain) => plain || mesh.Colours.IsEmpty ? new Vector3(0.8f, 0.82f, 0.85f) : mesh.Colours[vertex];
 
     private static byte Byte(float share) => float.IsNaN(share) ? (byte)0 : (byte)(Math.Clamp(share, 0, 1) * 255 + 0.5f);
 

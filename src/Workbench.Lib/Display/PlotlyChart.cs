@@ -41,11 +41,11 @@ internal static class PlotlyChart
         return With([.. traces], ("xaxis", x), ("yaxis", y), ("margin", Object(("l", 60), ("r", 20), ("t", 20), ("b", 50))));
     }
 
-    public static GenericChart OfScene(Trace trace)
+    public static GenericChart OfScene(params IReadOnlyList<Trace> traces)
     {
         var hidden = Object(("visible", false));
         var camera = Object(("up", Object(("x", 0), ("y", 1), ("z", 0))), ("eye", Object(("x", 0.6), ("y", 0.25), ("z", 1.6))));
-        return With([trace], ("scene", Object(("xaxis", hidden), ("yaxis", hidden), ("zaxis", hidden), ("aspectmode", "data"), ("camera", camera))), ("margin", Object(("l", 0), ("r", 0), ("t", 0), ("b", 0))));
+        return With(traces, ("scene", Object(("xaxis", hidden), ("yaxis", hidden), ("zaxis", hidden), ("aspectmode", "data"), ("camera", camera))), ("margin", Object(("l", 0), ("r", 0), ("t", 0), ("b", 0))));
     }
 
     public static Figure ToFigure(GenericChart chart, string title, string caption, Func<Picture>? still, string? words)

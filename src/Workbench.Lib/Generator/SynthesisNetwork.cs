@@ -99,4 +99,34 @@ public sealed class SynthesisNetwork : nn.Module
         }
         return image!.MoveToOuterDisposeScope();
     }
+
+    /// <summary>Synthesises images from features that somebody changes on the way: the blocks above a resolution go on from what is returned. Differentiable.</summary>
+    /// <param name="ws">[N, ≥ L, K]; surplus styles are ignored.</param>
+    /// <param name="options">Noise and evaluation order.</param>
+    /// <param name="resolution">Side of the block whose features are changed; not the last.</param>
+    /// <param name="change">Features [N, C, r, r] to features of the same shape.</param>
+    /// <returns>[N, image channels, R, R]</returns>
+    /// <exception cref="ArgumentException">There is no such block, or the changed features have another shape.</exception>
+    public Tensor Synthesize(Tensor ws, SynthesisOptions options, int resolution, Func<Tensor, Tensor> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        Shape.Check(ws, "N L K", [("K", Config.StyleWidth)]);
+        if (_blocks.Take(_blocks.Length - 1).All(block => block.Config.Resolution != resolution))
+            throw new ArgumentException($"resolution: features can be changed after the blocks of {string.Join(", ", _blocks.Take(_blocks.Length - 1).Select(block => block.Config.Resolution))}, got {resolution}.", nameof(resolution));
+        using var scope = NewDisposeScope();
+        Tensor? x = null, image = null;
+        var first = 0;
+        foreach (var block in _blocks)
+        {
+            (x, image) = block.Forward(x, image, ws.narrow(1, first, block.ConvCount + block.ImageLayerCount), options);
+            if (block.Config.Resolution == resolution)
+            {
+                var changed = change(x);
+                Shape.Check(changed, "N C H W", [("N", x.shape[0]), ("C", x.shape[1]), ("H", x.shape[2]), ("W", x.shape[3])], "Changed features keep their shape.");
+                x = changed;
+            }
+            first += block.ConvCount;
+        }
+        return image!.MoveToOuterDisposeScope();
+    }
 }

@@ -91,10 +91,14 @@ internal static class TrainableSynthesis
         var scaled = ScaledChannels.Apply(x, styles);
         var gain = Activation.LeakyRelu.DefaultGain();
         var y = layer.Config.Up == 1
-            ? StyledActivation.Apply(nn.functional.conv2d(scaled, layer.Weight, strides: [1, 1], padding: [1, 1]), demodulation, layer.Bias, gain)
+            ? StyledActivation.Apply(Keep(scaled, layer.Weight), demodulation, layer.Bias, gain)
             : EnlargedActivation.Apply(nn.functional.conv_transpose2d(scaled, layer.Weight.transpose(0, 1), strides: [2, 2]), demodulation, layer.Bias, gain); // enlarging kernels convolve, others correlate
         return y.MoveToOuterDisposeScope();
     }
+
+    // The convolution of a layer that keeps the size.
+    private static Tensor Keep(Tensor x, Tensor weight) =>
+        WinogradConvolution.Supports(weight.shape[1], weight.shape[0], x.shape[2]) ? WinogradConvolution.Apply(x, weight) : nn.functional.conv2d(x, weight, strides: [1, 1], padding: [1, 1]);
 
     private static Tensor Image(SynthesisBlock block, Tensor x, Tensor? before, Tensor w, Tensor? order)
     {

@@ -15,6 +15,10 @@ public sealed partial class IdentityLoss
     /// <exception cref="CheckpointFormatException">The file is damaged, hostile or holds another network; the message says which one it looks like.</exception>
     public static IdentityLoss LoadCurricularFace(string path) => Load(path, ArcFaceConfig.CurricularFace, KnownNetworks.CurricularFace, "CurricularFace IR-101");
 
+    /// <summary>The loss with a network of the demo world around it: centred heads from any side, numbers called ID-demo.</summary>
+    /// <param name="network">The network, which is disposed with the loss.</param>
+    public static IdentityLoss Demo(ArcFaceNetwork network) => new(network, "demo-identity", FaceFraming.CentredHead, "ID-demo");
+
     private static IdentityLoss Load(string path, ArcFaceConfig config, KnownNetwork known, string name)
     {
         var network = new ArcFaceNetwork(config);

@@ -15,14 +15,18 @@ namespace Workbench.Losses;
 public sealed partial class IdentityLoss : IFeatureNetwork, IDisposable
 {
     private readonly ArcFaceNetwork _network;
+    private readonly FaceFraming _framing;
 
     /// <summary>Takes over a network, which is disposed with this object.</summary>
     /// <param name="network">The weights decide what counts as the same person.</param>
     /// <param name="name">What reports call it.</param>
-    public IdentityLoss(ArcFaceNetwork network, string name = "ArcFace IR-SE50")
+    /// <param name="framing">How faces lie in the pictures.</param>
+    /// <param name="metric">What results call the cosine; networks whose numbers must not be compared with the published one's have another name than ID.</param>
+    public IdentityLoss(ArcFaceNetwork network, string name = "ArcFace IR-SE50", FaceFraming framing = FaceFraming.AlignedPortrait, string metric = "ID")
     {
         ArgumentNullException.ThrowIfNull(network);
-        (_network, Name) = (network, name);
+        ArgumentException.ThrowIfNullOrEmpty(metric);
+        (_network, _framing, Name, Metric) = (network, framing, name, metric);
         network.eval();
         foreach (var parameter in network.parameters())
             parameter.requires_grad = false;
@@ -31,18 +35,21 @@ public sealed partial class IdentityLoss : IFeatureNetwork, IDisposable
     /// <inheritdoc/>
     public string Name { get; }
 
+    /// <summary>What results call the cosine of two embeddings: ID for published networks, ID-demo for the demo network.</summary>
+    public string Metric { get; }
+
     /// <summary>Pixels a side of what the network reads.</summary>
     public int FaceSide => _network.Config.ImageResolution;
 
     /// <summary>Unit vectors of persons.</summary>
-    /// <param name="image">Aligned portraits, [N, 3, H, H], −1…1; 256 pixels, larger ones are averaged to it.</param>
+    /// <param name="image">[N, 3, H, H], −1…1: aligned portraits of 256 pixels, larger ones are averaged to it; or centred heads, see <see cref="FaceFraming"/>.</param>
     /// <returns>[N, K]</returns>
     public Tensor Embed(Tensor image)
     {
         using var scope = NewDisposeScope();
         if (_network.training)
             _network.eval(); // a trainer's train() reaches every module it knows
-        return _network.call(FaceCrop.Apply(image, FaceSide)).MoveToOuterDisposeScope();
+        return _network.call(_framing == FaceFraming.CentredHead ? HeadCrop.Apply(image, FaceSide) : FaceCrop.Apply(image, FaceSide)).MoveToOuterDisposeScope();
     }
 
     /// <summary>The loss of pictures against their targets, and how they stand to the pictures they were made from.</summary>

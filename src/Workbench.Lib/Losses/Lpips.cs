@@ -12,7 +12,7 @@ namespace Workbench.Losses;
 /// using var loss = lpips.Loss(image, target);          // mean over the batch
 /// </code>
 /// </remarks>
-public sealed partial class Lpips : nn.Module<Tensor, Tensor, Tensor>, IFeatureNetwork
+public sealed partial class Lpips : nn.Module<Tensor, Tensor, Tensor>, IPerceptualDistance
 {
     private const double Smallest = 1e-10;
 
@@ -48,6 +48,9 @@ public sealed partial class Lpips : nn.Module<Tensor, Tensor, Tensor>, IFeatureN
     /// <inheritdoc/>
     public string Name => $"LPIPS ({Network.ToString().ToLowerInvariant()})";
 
+    /// <inheritdoc/>
+    public string Metric => "LPIPS";
+
     /// <summary>The feature network.</summary>
     public FeatureStack Stack => _features;
 
@@ -81,6 +84,9 @@ public sealed partial class Lpips : nn.Module<Tensor, Tensor, Tensor>, IFeatureN
         using var scope = NewDisposeScope();
         return Layers(image, target).Aggregate((sum, layer) => sum + layer).MoveToOuterDisposeScope();
     }
+
+    /// <inheritdoc/>
+    public Tensor Distance(Tensor image, Tensor target) => forward(image, target);
 
     /// <summary>The loss: the mean distance of a batch. (The pSp family adds up and divides by the batch: the same number.)</summary>
     /// <param name="image">[N, 3, H, W], −1…1.</param>

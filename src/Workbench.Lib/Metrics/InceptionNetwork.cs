@@ -1,3 +1,4 @@
+using Workbench.Losses;
 using Workbench.Ops;
 
 namespace Workbench.Metrics;
@@ -21,7 +22,7 @@ public enum InceptionTopology
 /// var fid = FrechetDistance.Between(statistics, other);
 /// </code>
 /// </remarks>
-public sealed partial class InceptionNetwork : nn.Module<Tensor, Tensor>
+public sealed partial class InceptionNetwork : nn.Module<Tensor, Tensor>, ISetFeatureNetwork
 {
     /// <summary>Numbers of a feature vector.</summary>
     public const int Width = 2048;
@@ -65,6 +66,21 @@ public sealed partial class InceptionNetwork : nn.Module<Tensor, Tensor>
 
     /// <summary>Which pooling.</summary>
     public InceptionTopology Topology { get; }
+
+    /// <inheritdoc/>
+    public string SetName => $"Inception v3, {Topology} pooling";
+
+    /// <inheritdoc/>
+    public string MetricSuffix => "";
+
+    /// <inheritdoc/>
+    public int SetSide => Side;
+
+    /// <inheritdoc/>
+    public string SetRule => "8 bits, bilinear without antialiasing";
+
+    /// <inheritdoc/>
+    public Tensor SetFeatures(Tensor image) => Features(image);
 
     /// <summary>Features of pictures as FID defines them: to 8 bits, to 299 pixels bilinearly without antialiasing, to the pooled last map. No gradient.</summary>
     /// <param name="image">[N, 3, H, W], −1…1; values outside are cut off.</param>

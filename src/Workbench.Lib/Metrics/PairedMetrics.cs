@@ -3,7 +3,7 @@ using Workbench.Ops;
 
 namespace Workbench.Metrics;
 
-/// <summary>Gathers L2, PSNR, SSIM and, where the networks are given, LPIPS and ID of pictures against their targets, batch by batch.</summary>
+/// <summary>Gathers L2, PSNR, SSIM and, where the networks are given, LPIPS and ID of pictures against their targets, batch by batch. Networks of the demo world give LPIPS-demo and ID-demo.</summary>
 /// <remarks>
 /// Pictures larger than the resolution are averaged to it (256 in the paper's tables), as predecessors do; they are not clamped unless asked for.
 /// <code>
@@ -17,20 +17,20 @@ public sealed class PairedMetrics
 {
     private const string Rule = "area average";
 
-    private readonly Lpips? _lpips;
+    private readonly IPerceptualDistance? _perceptual;
     private readonly IdentityLoss? _identity;
     private readonly bool _clamp;
     private readonly Dictionary<string, List<double>> _values = [];
 
     /// <summary>Begins without samples. The networks stay the caller's.</summary>
-    /// <param name="lpips">Perceptual distance; null leaves LPIPS out.</param>
+    /// <param name="perceptual">Perceptual distance, <see cref="Lpips"/> or the demo world's; null leaves it out.</param>
     /// <param name="identity">Identity network; null leaves ID out.</param>
     /// <param name="resolution">Pixels a side at which pictures are compared.</param>
     /// <param name="clamp">Cuts pictures off at −1 and 1 first; changes all numbers a little.</param>
-    public PairedMetrics(Lpips? lpips = null, IdentityLoss? identity = null, int resolution = 256, bool clamp = false)
+    public PairedMetrics(IPerceptualDistance? perceptual = null, IdentityLoss? identity = null, int resolution = 256, bool clamp = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(resolution, 16);
-        (_lpips, _identity, Resolution, _clamp) = (lpips, identity, resolution, clamp);
+        (_perceptual, _identity, Resolution, _clamp) = (perceptual, identity, resolution, clamp);
     }
 
     /// <summary>Pixels a side at which pictures are compared.</summary>
@@ -50,10 +50,10 @@ public sealed class PairedMetrics
         Keep("L2", ImageQuality.SquaredError(x, y));
         Keep("PSNR", ImageQuality.PeakSignalToNoise(x, y));
         Keep("SSIM", ImageQuality.StructuralSimilarity(x, y));
-        if (_lpips is not null)
-            Keep("LPIPS", _lpips.call(x, y));
+        if (_perceptual is not null)
+            Keep(_perceptual.Metric, _perceptual.Distance(x, y));
         if (_identity is not null)
-            Keep("ID", (_identity.Embed(x) * _identity.Embed(y)).sum(1));
+            Keep(_identity.Metric, (_identity.Embed(x) * _identity.Embed(y)).sum(1));
     }
 
     /// <summary>The mean of every measure over all samples, with its spread over them.</summary>
@@ -70,12 +70,7 @@ public sealed class PairedMetrics
 
     private MetricResult Result(string metric, List<double> values)
     {
-        var network = metric switch
-        {
-            "LPIPS" => _lpips!.Name,
-            "ID" => _identity!.Name,
-            _ => "",
-        };
+        var network = metric == _perceptual?.Metric ? _perceptual.Name : metric == _identity?.Metric ? _identity.Name : "";
         var mean = values.Average();
         var conditions = new MetricConditions(network, values.Count, Resolution, Rule, null) { Remarks = _clamp ? "clamped" : null };
         return new MetricResult(metric, mean, conditions) { Deviation = Math.Sqrt(values.Average(value => (value - mean) * (value - mean))) };

@@ -1,4 +1,4 @@
-using Workbench.Ops;
+using Workbench.Losses;
 
 namespace Workbench.Metrics;
 
@@ -14,9 +14,7 @@ namespace Workbench.Metrics;
 /// </remarks>
 public sealed class SetDistance : IDisposable
 {
-    private const string Rule = "8 bits, bilinear without antialiasing";
-
-    private readonly InceptionNetwork _network;
+    private readonly ISetFeatureNetwork _network;
     private readonly FeatureStatistics _reference = new();
     private readonly FeatureStatistics _generated = new();
     private readonly List<Tensor> _referenceRows = [];
@@ -24,9 +22,9 @@ public sealed class SetDistance : IDisposable
     private readonly int _keptRows;
 
     /// <summary>Begins without pictures. The network stays the caller's.</summary>
-    /// <param name="network">Gives the features.</param>
-    /// <param name="keptRows">Features of each set that are kept for KID, 8 KB each; 0 leaves KID out.</param>
-    public SetDistance(InceptionNetwork network, int keptRows = 10_000)
+    /// <param name="network">Gives the features: <see cref="InceptionNetwork"/>, or the demo world's network, whose results are called FID-demo and KID-demo.</param>
+    /// <param name="keptRows">Features of each set that are kept for KID, 8 KB each with Inception; 0 leaves KID out.</param>
+    public SetDistance(ISetFeatureNetwork network, int keptRows = 10_000)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentOutOfRangeException.ThrowIfNegative(keptRows);
@@ -51,7 +49,7 @@ public sealed class SetDistance : IDisposable
     /// <param name="divisor">What covariances are divided by.</param>
     /// <exception cref="InvalidOperationException">A set has fewer than two pictures.</exception>
     public MetricResult Fid(CovarianceDivisor divisor = CovarianceDivisor.Unbiased) =>
-        new("FID", FrechetDistance.Between(_reference, _generated, divisor), Conditions(null, $"{_reference.Count} reference and {_generated.Count} generated pictures, covariance over {(divisor == CovarianceDivisor.Unbiased ? "N - 1" : "N")}"));
+        new("FID" + _network.MetricSuffix, FrechetDistance.Between(_reference, _generated, divisor), Conditions(null, $"{_reference.Count} reference and {_generated.Count} generated pictures, covariance over {(divisor == CovarianceDivisor.Unbiased ? "N - 1" : "N")}"));
 
     /// <summary>The kernel inception distance, of the first pictures of each set as far as they were kept.</summary>
     /// <param name="subsets">How many subsets are drawn.</param>
@@ -64,7 +62,7 @@ public sealed class SetDistance : IDisposable
             throw new InvalidOperationException("KID needs kept features of both sets; add pictures, with keptRows above 0.");
         using var scope = NewDisposeScope();
         var distance = KernelDistance.Between(cat(_referenceRows), cat(_generatedRows), subsets, subsetSize, seed);
-        return new MetricResult("KID", distance.Value, Conditions(seed, $"{distance.Subsets} subsets of {distance.SubsetSize}")) { Deviation = distance.Deviation };
+        return new MetricResult("KID" + _network.MetricSuffix, distance.Value, Conditions(seed, $"{distance.Subsets} subsets of {distance.SubsetSize}")) { Deviation = distance.Deviation };
     }
 
     /// <summary>Disposes statistics and kept features.</summary>
@@ -79,7 +77,7 @@ public sealed class SetDistance : IDisposable
     private void Add(Tensor images, FeatureStatistics statistics, List<Tensor> rows)
     {
         using var scope = NewDisposeScope();
-        var features = _network.Features(images);
+        var features = _network.SetFeatures(images);
         var room = _keptRows - rows.Sum(part => part.shape[0]);
         if (room > 0)
             rows.Add(features.narrow(0, 0, Math.Min(room, features.shape[0])).cpu().clone().DetachFromDisposeScope());
@@ -87,5 +85,5 @@ public sealed class SetDistance : IDisposable
     }
 
     private MetricConditions Conditions(long? seed, string remarks) =>
-        new($"Inception v3, {_network.Topology} pooling", Math.Min(_reference.Count, _generated.Count), InceptionNetwork.Side, Rule, seed) { Remarks = remarks };
+        new(_network.SetName, Math.Min(_reference.Count, _generated.Count), _network.SetSide, _network.SetRule, seed) { Remarks = remarks };
 }

@@ -54,6 +54,9 @@ public sealed record OcclusionConfig
     /// <summary>How the depth is measured.</summary>
     public DepthConvention Depth { get; init; } = DepthConvention.Ray;
 
+    /// <summary>Pixels a side of the depth image, as a multiple of the generator's neural resolution; read where the estimator renders the depth itself.</summary>
+    public int DepthMultiplier { get; init; } = 1;
+
     /// <summary>A pixel counts as seen surface where the ray's opacity exceeds this; null takes every pixel.</summary>
     public double? OpacityThreshold { get; init; } = 0.5;
 
@@ -103,6 +106,9 @@ public sealed record OcclusionConfig
         SoftEdge = true,
     };
 
+    /// <summary>Only the first plane is masked, all its slices alike; the other planes count as seen.</summary>
+    public static OcclusionConfig XyOnly { get; } = new() { Slices = SliceRule.PerPlane, Planes = MaskedPlanes.First };
+
     /// <summary>Every contradiction of the configuration, as sentences; empty when there is none.</summary>
     public IReadOnlyList<string> Validate()
     {
@@ -111,6 +117,8 @@ public sealed record OcclusionConfig
             problems.Add($"SliceThreshold must lie in [0, 1), got {SliceThreshold}.");
         if (Closing < 0 || Dilation < 0 || !(ShellThickness >= 0))
             problems.Add($"Closing, Dilation and ShellThickness must not be negative, got {Closing}, {Dilation} and {ShellThickness}.");
+        if (DepthMultiplier is < 1 or > 16)
+            problems.Add($"DepthMultiplier must lie in 1 … 16, got {DepthMultiplier}.");
         if (!(BlurSigma > 0) || BlurTaps < 1 || BlurTaps % 2 == 0)
             problems.Add($"BlurSigma must be positive and BlurTaps odd, got {BlurSigma} and {BlurTaps}.");
         return problems;

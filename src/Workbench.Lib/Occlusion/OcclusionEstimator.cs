@@ -1,4 +1,5 @@
 using Workbench.Cameras;
+using Workbench.Generator;
 using Workbench.Ops;
 using Workbench.Rendering;
 
@@ -18,6 +19,23 @@ namespace Workbench.Occlusion;
 /// </remarks>
 public static class OcclusionEstimator
 {
+    /// <summary>The mask of heads as their own generator shows them: renders the depth, then estimates.</summary>
+    /// <remarks>Whose depth it is, is the caller's choice: the final planes of an encoder, or those of its first stage. Costs one raw render a head and camera.</remarks>
+    /// <param name="head">The generator.</param>
+    /// <param name="grid">The heads' planes, with their codes.</param>
+    /// <param name="cameras">What any of them sees is seen.</param>
+    /// <param name="config">Options; <see cref="OcclusionConfig.DepthMultiplier"/> sets the size of the depth image.</param>
+    /// <param name="cancellation">Checked before every view.</param>
+    public static OcclusionMask Estimate(PanoHead head, TriGrid grid, IReadOnlyList<Camera> cameras, OcclusionConfig? config = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(head);
+        config ??= new OcclusionConfig();
+        Check(config);
+        using var scope = NewDisposeScope();
+        var options = new RenderOptions { NeuralResolution = head.Config.NeuralResolution * config.DepthMultiplier, Refine = false, Background = false };
+        return Estimate(head.Render(grid, cameras, options, cancellation: cancellation), grid, config).MoveToOuterDisposeScope();
+    }
+
     /// <summary>The mask of heads from renders of themselves.</summary>
     /// <param name="views">Renders, head after head, each by the same cameras; what any of a head's cameras sees is seen.</param>
     /// <param name="grid">The heads' planes.</param>
@@ -46,8 +64,7 @@ public static class OcclusionEstimator
     {
         ArgumentNullException.ThrowIfNull(layout);
         config ??= new OcclusionConfig();
-        if (config.Validate() is { Count: > 0 } problems)
-            throw new ArgumentException("Occlusion: " + string.Join(' ', problems), nameof(config));
+        Check(config);
         var views = Shape.Check(cameras, "V C", [("C", Camera.LabelSize)])[0];
         if (viewsPerHead < 1 || views == 0 || views % viewsPerHead != 0)
             throw new ArgumentException($"viewsPerHead: {views} views do not divide into heads of {viewsPerHead}.", nameof(viewsPerHead));
@@ -62,6 +79,12 @@ public static class OcclusionEstimator
             Splat(seen, visible, layout, config);
         }
         return new OcclusionMask(Refine(visible, config), config).MoveToOuterDisposeScope();
+    }
+
+    private static void Check(OcclusionConfig config)
+    {
+        if (config.Validate() is { Count: > 0 } problems)
+            throw new ArgumentException("Occlusion: " + string.Join(' ', problems), nameof(config));
     }
 
     // Marks the cells of all kept points in visible, [N, P, D, H, W].

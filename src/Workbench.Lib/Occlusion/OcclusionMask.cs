@@ -1,4 +1,5 @@
 using Workbench.Ops;
+using Workbench.Rendering;
 
 namespace Workbench.Occlusion;
 
@@ -37,6 +38,34 @@ public sealed record OcclusionMask(Tensor Visible, OcclusionConfig Config) : Ten
         using var scope = NewDisposeScope();
         var soft = GaussianBlur.Apply(Visible.flatten(0, 1), Config.BlurSigma, Config.BlurTaps).view(Visible.shape);
         return new OcclusionMask(soft, Config with { SoftEdge = true }).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>How much of what points read from each plane is seen.</summary>
+    /// <remarks>The renderer's own interpolation of the mask over that of ones, so that half-empty footprints at the border of the box count in full. A point is stitched from the first tri-grid alone where every plane says 1.</remarks>
+    /// <param name="points">World units, [N, M, 3].</param>
+    /// <param name="layout">Where the cells lie.</param>
+    /// <returns>0…1, [N, P, M]; 0 outside the box.</returns>
+    public Tensor At(Tensor points, PlaneLayout layout)
+    {
+        ArgumentNullException.ThrowIfNull(layout);
+        var v = Visible.shape;
+        Shape.Check(Visible, "N P D H W", [("P", layout.Axes.Count), ("D", layout.Depth), ("H", layout.Height), ("W", layout.Width)], "Take the layout that the mask was estimated for.");
+        using var grad = no_grad();
+        using var scope = NewDisposeScope();
+        var cells = cat([Visible, ones_like(Visible)], 1).view(v[0], 2, v[1], v[2], v[3], v[4]).transpose(1, 2).contiguous(); // [N, P, 2, D, H, W]
+        var read = TriGridSampler.Sample(new TriGrid(cells, layout.Axes, layout.BoxSize), points.to(ScalarType.Float32).to(Visible.device)); // [N, P, M, 2]
+        var (seen, all) = (read.select(3, 0), read.select(3, 1));
+        return where(all.gt(0), seen / all.clamp(min: 1e-12), zeros_like(seen)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>What either of two masks of the same heads sees.</summary>
+    /// <param name="other">A mask of the same shape, such as that of another photograph.</param>
+    public OcclusionMask Union(OcclusionMask other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        var v = Visible.shape;
+        Shape.Check(other.Visible, "N P D H W", [("N", v[0]), ("P", v[1]), ("D", v[2]), ("H", v[3]), ("W", v[4])], "Masks that are joined belong to the same heads.");
+        return new OcclusionMask(Visible.maximum(other.Visible), Config);
     }
 
     /// <summary>Share of seen cells of every plane and slice, [P, D], over all heads.</summary>

@@ -21,6 +21,9 @@ public static class Trainings
                 KeyValuePair.Create("paper-e2", EncoderTrainingConfig.PaperSecond), KeyValuePair.Create("miniature", EncoderTrainingConfig.Miniature),
             ],
             (config, device) => new EncoderTraining(config, device), EncoderTraining.Settings),
+        TrainingRecipe.Of(
+            IdentityTraining.TrainingName, "The demo identity network: who is who among the procedural heads. CPU.",
+            [KeyValuePair.Create("demo", IdentityTrainingConfig.Demo), KeyValuePair.Create("miniature", IdentityTrainingConfig.Miniature)], (config, _) => new IdentityTraining(config), IdentityTraining.Settings),
     ];
 
     /// <summary>The training of a name.</summary>

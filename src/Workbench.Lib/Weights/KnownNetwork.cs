@@ -11,6 +11,9 @@ public sealed record KnownNetwork(string Name, IReadOnlyList<TensorSignature> Si
     /// <summary>Tensors that lie in its files and are not needed (<c>*</c> stands for any text).</summary>
     public IReadOnlyList<string> Unneeded { get; init; } = [];
 
+    /// <summary>Tensors that its files may lack, because only training needs them (<c>*</c> stands for any text).</summary>
+    public IReadOnlyList<string> Optional { get; init; } = [];
+
     /// <summary>What comes before the tensor names in this table of tensors, for every place where the network lies in it.</summary>
     /// <param name="tensors">Tensors of a file.</param>
     /// <returns>Prefixes, "" for a bare state dict; empty when the network is not in the file.</returns>

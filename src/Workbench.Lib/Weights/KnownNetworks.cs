@@ -60,6 +60,12 @@ public static class KnownNetworks
     /// <summary>The network of pytorch-fid.</summary>
     public static KnownNetwork FidInception { get; } = new("Inception v3 of pytorch-fid", [new("Conv2d_1a_3x3.conv.weight", 32, 3, 3, 3), new("fc.weight", 1008, 2048)]);
 
+    /// <summary>BiSeNet with the 19 classes of a face: <c>79999_iter.pth</c>. The heads that guided its training may be missing.</summary>
+    public static KnownNetwork FaceParser { get; } = new("BiSeNet face parser", [new("conv_out.conv_out.weight", 19, 256, 1, 1), new("cp.resnet.conv1.weight", 64, 3, 7, 7), new("ffm.conv1.weight", 64, 256, 1, 1)])
+    {
+        Optional = ["conv_out16.*", "conv_out32.*"],
+    };
+
     /// <summary>PanoHead's or EG3D's generator as a state dict.</summary>
     public static KnownNetwork HeadGenerator { get; } = new("PanoHead or EG3D generator", [new("backbone.synthesis.b4.const", -1, 4, 4), new("decoder.net.0.weight", -1, -1)]);
 
@@ -75,7 +81,6 @@ public static class KnownNetworks
         new("torchvision SqueezeNet 1.0", [new("features.3.squeeze.weight", 16, 96, 1, 1)]),
         new("ArcFace IR-SE101 or deeper", [new("output_layer.3.weight", 512, 25088), new("body.48.res_layer.5.fc1.weight", 32, 512, 1, 1)]),
         new("ArcFace IR-50 without squeeze and excitation", [new("output_layer.3.weight", 512, 25088), new("body.23.res_layer.1.weight", 512, 512, 3, 3)]) { Absent = ["body.23.res_layer.5.fc1.weight", "body.24.res_layer.1.weight"] },
-        new("BiSeNet face parser", [new("cp.resnet.conv1.weight", 64, 3, 7, 7), new("ffm.conv1.weight", -1, -1, 1, 1)]),
         new("StyleGAN2 generator (NVIDIA)", [new("synthesis.b4.const", -1, 4, 4), new("mapping.fc0.weight", -1, -1)]),
         new("StyleGAN2 generator (rosinality), the decoder of 2-D pSp and e4e", [new("convs.0.conv.weight", 1, -1, -1, -1, -1), new("style.1.weight", -1, -1)]),
         new("ResNet-50", [new("layer4.2.conv3.weight", 2048, 512, 1, 1), new("fc.weight", -1, 2048)]),
@@ -84,7 +89,7 @@ public static class KnownNetworks
     private static readonly KnownNetwork[] Everything =
     [
         ArcFace, CurricularFace, StyleEncoder, SingleCodeEncoder, TriPlaneNetV1, TriPlaneNetV2Shuffle, TriPlaneNetV2Nearest, Goae, GoaeAggregation, LatentDiscriminator, TriGridDiscriminator,
-        AlexNet, Vgg16, SqueezeNet, FidInception, HeadGenerator, .. Relatives,
+        AlexNet, Vgg16, SqueezeNet, FidInception, FaceParser, HeadGenerator, .. Relatives,
     ];
 
     /// <summary>Every known network in a table of tensors, with the prefix under which it lies.</summary>

@@ -18,6 +18,7 @@ public static class ModelCatalogue
         new("vgg16-397923af.pth", [KnownNetworks.Vgg16], "LPIPS (vgg): image optimisation", 553.4, "download.pytorch.org/models", TorchvisionLicence),
         new("squeezenet1_1-b8a52dc0.pth", [KnownNetworks.SqueezeNet], "LPIPS (squeeze)", 5, "download.pytorch.org/models", TorchvisionLicence),
         new("pt_inception-2015-12-05-6726825d.pth", [KnownNetworks.FidInception], "FID and KID", 95.6, "releases of github.com/mseitzer/pytorch-fid", "Apache-2.0 (converted from TensorFlow's Inception)"),
+        new("79999_iter.pth", [KnownNetworks.FaceParser], "face parser (BiSeNet, 19 parts): hair and part transfer on photographs", 53.3, "README of github.com/zllrunning/face-parsing.PyTorch", "MIT code; no terms stated for the weights, trained on CelebAMask-HQ (non-commercial research)"),
         new("CurricularFace_Backbone.pth", [KnownNetworks.CurricularFace], "second column of the ID metric", 260.7, "README of github.com/HuangYG123/CurricularFace", "MIT code; trained on faces collected for research"),
         new("psp_ffhq_encode.pt", [KnownNetworks.StyleEncoder], "pSp encoder of 2-D faces, 18 codes (comparison only)", 1207, "README of github.com/eladrich/pixel2style2pixel", "MIT code; weights trained on FFHQ (CC BY-NC-SA 4.0)"),
         new("e4e_ffhq_encode.pt", [KnownNetworks.StyleEncoder], "e4e encoder of 2-D faces, 18 codes (comparison only)", 1200, "README of github.com/omertov/encoder4editing", "MIT code; weights trained on FFHQ (CC BY-NC-SA 4.0)"),

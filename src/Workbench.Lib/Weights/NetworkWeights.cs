@@ -25,7 +25,7 @@ public static class NetworkWeights
         foreach (var name in file.Tensors.Keys)
             if (name.StartsWith(place, StringComparison.Ordinal) && name[place.Length..] is var own && own.StartsWith(below, StringComparison.Ordinal))
                 tensors[own] = file.Tensors.Load(name);
-        var missing = new List<string> { Counters };
+        List<string> missing = [Counters, .. network.Optional];
         if (below.Length > 0)
             missing.AddRange(module.state_dict().Keys.Where(name => !name.StartsWith(below, StringComparison.Ordinal)));
         StateDict.Load(module, tensors, new StateDictRules { MayBeMissing = missing, MayBeExtra = [.. network.Unneeded, "latent_avg"], ConvertTypes = true, Source = $"{path} ({network.Name})" });

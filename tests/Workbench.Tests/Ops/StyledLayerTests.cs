@@ -52,6 +52,17 @@ public sealed class StyledLayerTests : TensorTest
         Compare(EnlargedSum.Apply(before, x, weight, bias), plain, before, x, weight, bias);
     }
 
+    [Theory]
+    [InlineData(2, 8, 16, 16)]
+    [InlineData(3, 48, 24, 20)]
+    public void Winograd_convolution_has_the_gradients_of_the_convolution(int heads, int inputs, int outputs, int side)
+    {
+        manual_seed(5);
+        Assert.True(WinogradConvolution.Supports(inputs, outputs, side));
+        var (x, weight) = (Leaf(heads, inputs, side, side), Leaf(outputs, inputs, 3, 3));
+        Compare(WinogradConvolution.Apply(x, weight), nn.functional.conv2d(x, weight, padding: [1, 1], strides: [1, 1]), x, weight);
+    }
+
     [Fact]
     public void Pixels_of_a_channel_last_image_are_a_view()
     {

@@ -16,7 +16,13 @@ public static partial class WeightRecipe
     /// <param name="label">Label of the network.</param>
     /// <param name="gain">Factor of the weights of convolutions and linear layers.</param>
     /// <param name="prefix">Text put before each key.</param>
-    public static void Fill(Module module, string salt, string label, double gain = 1, string prefix = "")
+    public static void Fill(Module module, string salt, string label, double gain = 1, string prefix = "") => FillNamed(module, $"{salt}/{label}/{prefix}", gain);
+
+    /// <summary>Overwrites all parameters and buffers of a module; the stream of a tensor is called as its key with a text before it.</summary>
+    /// <param name="module">The module; its layers tell the kind of every tensor.</param>
+    /// <param name="before">The text.</param>
+    /// <param name="gain">Factor of the weights of convolutions and linear layers.</param>
+    public static void FillNamed(Module module, string before, double gain = 1)
     {
         using var grad = no_grad();
         using var scope = NewDisposeScope();
@@ -25,7 +31,7 @@ public static partial class WeightRecipe
         {
             var dot = key.LastIndexOf('.');
             var owner = dot < 0 ? module : layers.GetValueOrDefault(key[..dot]);
-            Fill(target, $"{salt}/{label}/{prefix}{key}", Kind(owner, key[(dot + 1)..], target.dim()), gain);
+            Fill(target, before + key, Kind(owner, key[(dot + 1)..], target.dim()), gain);
         }
     }
 

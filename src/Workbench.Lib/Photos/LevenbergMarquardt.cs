@@ -1,0 +1,83 @@
+namespace Workbench.Photos;
+
+/// <summary>Nonlinear least squares of few unknowns with numeric derivatives (Levenberg 1944, Marquardt 1963).</summary>
+/// <remarks>Each iteration costs one evaluation an unknown and one or a few for the step.</remarks>
+internal static class LevenbergMarquardt
+{
+    private const int Retries = 4;
+
+    /// <summary>Minimises |r(x)|².</summary>
+    /// <param name="residuals">r; always the same length.</param>
+    /// <param name="start">First x.</param>
+    /// <param name="differences">Step of the numeric derivative of each unknown.</param>
+    /// <param name="iterations">Most iterations.</param>
+    /// <param name="tolerance">Stops when an iteration lowers the sum by less than this share.</param>
+    /// <param name="cancellation">Checked before every evaluation.</param>
+    public static (double[] X, double Sum) Minimise(Func<double[], double[]> residuals, double[] start, double[] differences, int iterations, double tolerance = 1e-4, CancellationToken cancellation = default)
+    {
+        var x = (double[])start.Clone();
+        var r = residuals(x);
+        var sum = Sum(r);
+        var damping = 1e-2;
+        for (var iteration = 0; iteration < iterations; iteration++)
+        {
+            var jacobian = new double[x.Length][];
+            for (var i = 0; i < x.Length; i++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var moved = (double[])x.Clone();
+                moved[i] += differences[i];
+                jacobian[i] = residuals(moved);
+                for (var k = 0; k < r.Length; k++)
+                    jacobian[i][k] = (jacobian[i][k] - r[k]) / differences[i];
+            }
+            var improved = false;
+            for (var retry = 0; retry < Retries && !improved; retry++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var step = Step(jacobian, r, damping);
+                var moved = x.Zip(step, (value, change) => value - change).ToArray();
+                if (!moved.All(double.IsFinite))
+                    break;
+                var candidate = residuals(moved);
+                var next = Sum(candidate);
+                if (next < sum)
+                {
+                    improved = true;
+                    var gain = (sum - next) / sum;
+                    (x, r, sum, damping) = (moved, candidate, next, Math.Max(1e-6, damping / 5));
+                    if (gain < tolerance)
+                        return (x, sum);
+                }
+                else
+                    damping *= 6;
+            }
+            if (!improved)
+                break;
+        }
+        return (x, sum);
+    }
+
+    private static double[] Step(double[][] jacobian, double[] r, double damping)
+    {
+        var n = jacobian.Length;
+        var (normal, right) = (new double[n, n], new double[n]);
+        for (var i = 0; i < n; i++)
+        {
+            right[i] = Dot(jacobian[i], r);
+            for (var k = 0; k <= i; k++)
+                normal[i, k] = normal[k, i] = Dot(jacobian[i], jacobian[k]);
+        }
+        return NormalEquations.Solve(normal, right, damping);
+    }
+
+    private static double Sum(double[] r) => Dot(r, r) is var sum && double.IsFinite(sum) ? sum : double.PositiveInfinity;
+
+    private static double Dot(double[] a, double[] b)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < a.Length; i++)
+            sum += a[i] * b[i];
+        return sum;
+    }
+}
