@@ -37,15 +37,18 @@ internal sealed class EncoderOptions
         }
         foreach (var path in arguments.GetValue(Encoders) ?? [])
             if (Keep(EncoderFiles.Open(path, head, any)) is var encoder)
-                list.Add(new(encoder.Name, encoder.Inverter));
+                list.Add(new(encoder.Name, encoder.Inverter, encoder.Checksum));
         if (arguments.GetValue(Goae) is [var first, var second])
-            list.Add(new("GOAE", Keep(EncoderFiles.OpenGoae(first, second, head, any)).Inverter));
+        {
+            var goae = Keep(EncoderFiles.OpenGoae(first, second, head, any));
+            list.Add(new(goae.Name, goae.Inverter, goae.Checksum));
+        }
         if (arguments.GetValue(Dual) is [var e1, var e2])
         {
             var (one, two) = (Keep(EncoderFiles.Open(e1, head, any)), Keep(EncoderFiles.Open(e2, head, any)));
             if (one.Inverter is not TriGridEncoder seen || two.Inverter is not TriGridEncoder unseen)
                 throw new ArgumentException("--dual: both files must hold encoders into tri-grids, as workbench train writes them.");
-            list.Add(new("dual", new DualEncoder(seen, unseen)));
+            list.Add(new("dual", new DualEncoder(seen, unseen), one.Checksum + " " + two.Checksum));
         }
         return list;
     }

@@ -89,7 +89,7 @@ internal static class EvalVerb
 
     private static List<NamedInverter> Inverters(ParseResult arguments, PanoHead head, List<IDisposable> owned)
     {
-        var list = (arguments.GetValue(Methods) ?? []).Select(method => new NamedInverter(method, Optimisation(arguments, method))).ToList();
+        var list = (arguments.GetValue(Methods) ?? []).Select(method => new NamedInverter(method, Optimisation(arguments, method), $"{arguments.GetValue(Steps)} {arguments.GetValue(TuningSteps)}")).ToList();
         list.AddRange(Encoders.Open(arguments, head, owned));
         return list.Count > 0 ? list : throw new ArgumentException("There is nothing to evaluate: name --encoder files, --dual E1 E2, or a --method.");
     }
