@@ -10,7 +10,7 @@ public sealed class EvalVerbTests : TensorTest
     public async Task Encoders_and_methods_are_measured_into_a_report()
     {
         using var folder = new TemporaryFolder();
-        using (var head = TinyHead.Create())
+        using (var head = TinyEncoders.Head())
         using (var encoder = TriGridEncoder.For(head))
         {
             head.Save(folder.File("generator.safetensors"));
@@ -35,7 +35,7 @@ public sealed class EvalVerbTests : TensorTest
     public async Task A_photograph_is_inverted_by_an_encoder_alone_and_beside_optimisation()
     {
         using var folder = new TemporaryFolder();
-        using (var head = TinyHead.Create())
+        using (var head = TinyEncoders.Head())
         using (var encoder = TriGridEncoder.For(head))
         {
             head.Save(folder.File("generator.safetensors"));
