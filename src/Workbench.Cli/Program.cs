@@ -13,6 +13,7 @@ var root = new RootCommand("Workbench: 3-D head GANs from the command line. Note
     MeshVerb.Create(),
     PrepareVerb.Create(),
     InvertVerb.Create(),
+    TransferVerb.Create(),
     TrainVerb.Create(),
     EvalVerb.Create(),
     InspectVerb.Create(),
