@@ -10,7 +10,7 @@ namespace Workbench.Photos;
 
 /// <summary>Refines a guessed pose by comparing a photograph with a generator's renders: silhouette, low-resolution colours and the given points together, over pose and a nearly average head.</summary>
 /// <remarks>
-/// Levenberg–Marquardt with numeric derivatives over yaw, pitch, roll, shift, scale and a few directions of W, from several yaws. An iteration costs six renders of r² rays, and a synthesis and a render a direction;
+/// Levenberg–Marquardt with numeric derivatives over yaw, pitch, roll, shift, scale and a few directions of W, from several yaws. An iteration costs twelve renders of r² rays, and two syntheses and renders a direction;
 /// no gradients are kept, so that the fast renderer works. Roll, shift and scale move the crop; yaw and pitch make the camera: crop and camera come out canonical.
 /// </remarks>
 public sealed class PoseRefinement
@@ -55,11 +55,11 @@ public sealed class PoseRefinement
         var directions = Config.Directions == 0 ? null : PrincipalDirections.Fit(head, Math.Min(Config.Directions, head.Config.StyleWidth), Config.DirectionSamples);
 
         using var evidences = new Evidences(placement => new PoseEvidence(head, photo, mask, placement, points.Known, model, average, offset, directions, Config));
-        var candidates = Search(fit, evidences, progress, cancellation);
+        var candidates = Search(fit, points.Known.Count >= 5, evidences, progress, cancellation);
         var (best, least) = (candidates[0].Placement, double.PositiveInfinity);
         var found = Array.Empty<double>();
         PoseEvidence? winner = null;
-        foreach (var candidate in candidates.Take(Config.Kept))
+        foreach (var candidate in candidates.Take(fit.KnowsYaw ? 1 : Config.Kept))
         {
             var evidence = evidences.At(candidate.Placement);
             var (x, loss) = Minimise(evidence, (int)(directions?.Deviations.shape[0] ?? 0), Config.Iterations, cancellation);
@@ -72,11 +72,12 @@ public sealed class PoseRefinement
         return new RefinedPose(best, winner.Code(found), views.ImageRaw.alias(), least, starts, [.. fit.Warnings, .. Remarks(fit, best, mask is not null)]).MoveToOuterDisposeScope();
     }
 
-    private List<(double From, HeadPlacement Placement, double Loss)> Search(HeadFit fit, Evidences evidences, IProgress<StepReport>? progress, CancellationToken cancellation)
+    private List<(double From, HeadPlacement Placement, double Loss)> Search(HeadFit fit, bool enough, Evidences evidences, IProgress<StepReport>? progress, CancellationToken cancellation)
     {
         var guess = fit.Placement;
+        int[] reaches = enough ? [0, -1, 1] : [0, -1, 1, -2, 2, -3, 3];
         double[] yaws = fit.KnowsYaw
-            ? [guess.YawDegrees, guess.YawDegrees - Config.YawReach, guess.YawDegrees + Config.YawReach]
+            ? [.. reaches.Select(reach => guess.YawDegrees + reach * Config.YawReach)]
             : [.. Enumerable.Range(0, Config.YawStarts).Select(i => 360.0 * i / Config.YawStarts)];
         var candidates = new List<(double, HeadPlacement, double Loss)>();
         foreach (var yaw in yaws)

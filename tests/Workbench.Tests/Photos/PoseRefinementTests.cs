@@ -82,7 +82,7 @@ public sealed class PoseRefinementTests(ITestOutputHelper output) : TensorTest
         for (var i = 0; i < yaws.Length; i++)
         {
             var truth = StagedPhoto.Take(HeadSplit.Test, 20 + i, yaws[i]);
-            using var found = new PoseRefinement().Refine(head, truth.Photo, Around(truth.Mask), truth.Mask);
+            using var found = new PoseRefinement().Refine(head, truth.Photo, new HeadPoints { Box = truth.Points.Box }, truth.Mask);
             var error = Math.Abs(truth.YawError(found.Placement));
             near += error < 45 ? 1 : 0;
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"yaw {yaws[i],5:0}: found {found.Placement.YawDegrees:0.0}, error {error:0.0}°; starts {string.Join(", ", found.Starts.Select(start => $"{start.FromDegrees:0}→{start.ToDegrees:0} {start.Loss:0}"))}"));
@@ -93,15 +93,4 @@ public sealed class PoseRefinementTests(ITestOutputHelper output) : TensorTest
     private static int Count => int.TryParse(Environment.GetEnvironmentVariable("WORKBENCH_PHOTOS"), CultureInfo.InvariantCulture, out var count) ? count : 5;
 
     private static double Median(IEnumerable<double> values) => values.Order().ElementAt(values.Count() / 2);
-
-    // The head without shoulders: from the highest row to three fifths of a head below its widest one.
-    private static HeadPoints Around(Workbench.Display.Picture mask)
-    {
-        var rows = Enumerable.Range(0, mask.Height).Select(y => Enumerable.Range(0, mask.Width).Count(x => mask[x, y].R > 128)).ToArray();
-        var top = Array.FindIndex(rows, row => row > 0);
-        var quarter = Math.Min(mask.Height - 1, top + mask.Height / 4);
-        var columns = Enumerable.Range(0, mask.Width).Where(x => mask[x, quarter].R > 128).ToArray();
-        var width = columns[^1] - columns[0];
-        return HeadPoints.Around(columns[0], top, columns[^1], top + 1.2 * width);
-    }
 }
