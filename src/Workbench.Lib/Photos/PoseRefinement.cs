@@ -19,6 +19,9 @@ public sealed class PoseRefinement
     private const double CodeDifference = 0.25;
     private const int AverageSamples = 1000;
 
+    // Degrees of yaw between starts that are worth refining separately.
+    private const double Separation = 40;
+
     /// <summary>Creates a refinement.</summary>
     /// <param name="config">Settings.</param>
     /// <exception cref="ArgumentException">The settings contradict themselves.</exception>
@@ -59,7 +62,7 @@ public sealed class PoseRefinement
         var (best, least) = (candidates[0].Placement, double.PositiveInfinity);
         var found = Array.Empty<double>();
         PoseEvidence? winner = null;
-        foreach (var candidate in candidates.Take(fit.KnowsYaw ? 1 : Config.Kept))
+        foreach (var candidate in fit.KnowsYaw ? candidates.Take(1) : Apart(candidates).Take(Config.Kept))
         {
             var evidence = evidences.At(candidate.Placement);
             var (x, loss) = Minimise(evidence, (int)(directions?.Deviations.shape[0] ?? 0), Config.Iterations, cancellation);
@@ -91,6 +94,10 @@ public sealed class PoseRefinement
         }
         return [.. candidates.OrderBy(candidate => candidate.Loss)];
     }
+
+    // Candidates that ended beside a better one would end there again.
+    private static IEnumerable<(double From, HeadPlacement Placement, double Loss)> Apart(IReadOnlyList<(double From, HeadPlacement Placement, double Loss)> candidates) => candidates.Where((candidate, i) =>
+        candidates.Take(i).All(better => Math.Abs(Math.IEEERemainder(candidate.Placement.YawDegrees - better.Placement.YawDegrees, 360)) >= Separation));
 
     private static (double[] X, double Loss) Minimise(PoseEvidence evidence, int directions, int iterations, CancellationToken cancellation) => LevenbergMarquardt.Minimise(
         evidence.Residuals, new double[PoseEvidence.PoseCount + directions], [.. PoseDifferences, .. Enumerable.Repeat(CodeDifference, directions)], iterations, 2e-3, cancellation);

@@ -25,7 +25,7 @@ public sealed record PoseRefinementConfig
     public double YawReach { get; init; } = 20;
 
     /// <summary>Starts that are refined jointly when points do not tell the yaw; otherwise only the best is.</summary>
-    public int Kept { get; init; } = 3;
+    public int Kept { get; init; } = 4;
 
     /// <summary>How many independent pixels the picture counts for; its residuals are correlated.</summary>
     public double EffectivePixels { get; init; } = 300;

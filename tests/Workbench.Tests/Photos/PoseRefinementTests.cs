@@ -17,7 +17,7 @@ public sealed class PoseRefinementTests(ITestOutputHelper output) : TensorTest
         var before = head.Network.parameters().First().clone();
         using var refined = new PoseRefinement(new PoseRefinementConfig { Resolution = 8, Directions = 2, DirectionSamples = 50, Iterations = 2 })
             .Refine(head, truth.Photo, truth.Points, truth.Mask, FaceModel.Population);
-        Assert.True(before.equal(head.Network.parameters().First()).item<bool>());
+        Assert.True(before.eq(head.Network.parameters().First()).all().item<bool>());
         Assert.Equal(3, refined.Starts.Count);
         Assert.Equal([1, 3, 8, 8], refined.Render.shape);
         Assert.Equal([1, head.Config.StyleCount, 16], refined.Head.Codes.shape);
