@@ -24,6 +24,9 @@ public sealed record PooledStyleConfig
     /// <summary>Width between the two layers of a head.</summary>
     public int HiddenWidth { get; init; } = 192;
 
+    /// <summary>Whether an untrained encoder's codes are all zero; wrong for Gaussian codes, whose direction alone counts.</summary>
+    public bool BeginsAtZero { get; init; } = true;
+
     /// <summary>A trunk of six units for pictures of 64².</summary>
     public static IrSeConfig Small { get; } = new() { StemWidth = 32, Groups = [new(32, 1), new(64, 2), new(128, 2), new(256, 1)] };
 

@@ -18,7 +18,7 @@ public sealed class PooledStyleEncoder : nn.Module<Tensor, Tensor>
 
     private readonly ModuleList<Sequential> _heads = new();
 
-    /// <summary>Creates an encoder whose codes are all zero.</summary>
+    /// <summary>Creates an encoder with initial weights.</summary>
     /// <param name="config">Its shape.</param>
     /// <exception cref="ArgumentException">The configuration contradicts itself.</exception>
     public PooledStyleEncoder(PooledStyleConfig config)
@@ -32,11 +32,12 @@ public sealed class PooledStyleEncoder : nn.Module<Tensor, Tensor>
         foreach (var layers in config.Groups)
         {
             var last = nn.Linear(config.HiddenWidth, (long)layers * config.StyleWidth);
-            using (no_grad())
-            {
-                last.weight!.zero_();
-                last.bias!.zero_();
-            }
+            if (config.BeginsAtZero)
+                using (no_grad())
+                {
+                    last.weight!.zero_();
+                    last.bias!.zero_();
+                }
             _heads.Add(nn.Sequential(nn.Linear((long)config.Trunk.Width * config.PooledSide * config.PooledSide, config.HiddenWidth), nn.LeakyReLU(Slope), last));
         }
         register_module("input_layer", Trunk.Stem);

@@ -20,7 +20,7 @@ public enum DualPart
 }
 
 /// <summary>What two encoders make of photographs: both heads, what the photographs see of the first, and the stitched head.</summary>
-public sealed record DualHeads : TensorRecord
+public sealed partial record DualHeads : TensorRecord
 {
     /// <summary>Heads of the first encoder.</summary>
     public required EncodedHeads First { get; init; }

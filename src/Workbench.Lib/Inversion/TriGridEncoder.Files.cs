@@ -40,7 +40,7 @@ public sealed partial class TriGridEncoder
     /// <summary>Writes the encoder with its configuration; the file is complete or absent.</summary>
     /// <param name="path">Target, .safetensors.</param>
     /// <param name="source">Where the weights came from, kept as text.</param>
-    /// <param name="half">Store 16-bit floats: half the size, three digits.</param>
+    /// <param name="half">Store matrices and kernels as 16-bit floats: half the size, three digits. Running variances of dead channels would be too small for them.</param>
     public void Save(string path, string? source = null, bool half = false)
     {
         using var grad = no_grad();
@@ -49,7 +49,7 @@ public sealed partial class TriGridEncoder
         if (source is not null)
             metadata[SourceKey] = source;
         var weights = state_dict();
-        SafeTensors.Write(path, half ? weights.Select(item => KeyValuePair.Create(item.Key, item.Value.is_floating_point() ? item.Value.to(ScalarType.Float16) : item.Value)) : weights, metadata);
+        SafeTensors.Write(path, half ? weights.Select(item => KeyValuePair.Create(item.Key, item.Value.is_floating_point() && item.Value.dim() > 1 ? item.Value.to(ScalarType.Float16) : item.Value)) : weights, metadata);
     }
 
     private static TriGridEncoderConfig ReadConfig(string path, string json)

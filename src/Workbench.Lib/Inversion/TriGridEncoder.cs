@@ -183,6 +183,7 @@ public sealed partial class TriGridEncoder : nn.Module
                 StyleWidth = config.StyleWidth,
                 HiddenWidth = config.HiddenWidth,
                 Groups = Thirds(config.StyleCount),
+                BeginsAtZero = config.Space == LatentSpace.WPlus,
                 PooledSide = Math.Min(2, config.ImageResolution / config.Trunk.Stride),
             }),
             _ => throw new ArgumentOutOfRangeException(nameof(config), config.Reader, "Name one of the readers of CodeReader."),

@@ -96,10 +96,39 @@ public sealed record TriGridEncoderConfig
 
     /// <summary>An encoder for a generator: the paper's shape for full-size ones, a small one (7 MB of 16-bit floats for the demo generator) for planes below 128².</summary>
     /// <param name="generator">The generator.</param>
-    /// <param name="refines">Whether planes are refined.</param>
-    public static TriGridEncoderConfig For(PanoHeadConfig generator, bool refines = true)
+    /// <param name="refines">Whether planes are refined; planes below 16² never are.</param>
+    /// <param name="space">Where codes live; one code alone is read by <see cref="CodeReader.Single"/>.</param>
+    public static TriGridEncoderConfig For(PanoHeadConfig generator, bool refines = true, LatentSpace space = LatentSpace.WPlus)
     {
         ArgumentNullException.ThrowIfNull(generator);
+        var shape = InWPlus(generator, refines && generator.PlaneResolution >= 16);
+        return shape with
+        {
+            Space = space,
+            StyleWidth = space is LatentSpace.Z or LatentSpace.ZPlus ? generator.LatentWidth : generator.StyleWidth,
+            Reader = space is LatentSpace.Z or LatentSpace.W ? CodeReader.Single : shape.Reader,
+        };
+    }
+
+    /// <summary>Every contradiction of the configuration, as sentences; empty when there is none.</summary>
+    public IReadOnlyList<string> Validate()
+    {
+        var problems = new List<string>(Trunk.Validate());
+        if (Planes is not null)
+            problems.AddRange(Planes.Validate().Select(problem => "Planes: " + problem));
+        if (Space is LatentSpace.Z or LatentSpace.W && Reader != CodeReader.Single)
+            problems.Add($"A single code in {Space} is read by {nameof(CodeReader.Single)}; set Reader to it, or Space to {nameof(LatentSpace.WPlus)} or {nameof(LatentSpace.ZPlus)}.");
+        if (Space is LatentSpace.ZPlus && Reader is CodeReader.Single or CodeReader.Editing)
+            problems.Add($"{Reader} gives no independent codes for the layers of Z+; set Reader to {nameof(CodeReader.Pyramid)} or {nameof(CodeReader.Pooled)}.");
+        if (StyleCount < 1 || StyleWidth < 1 || ImageResolution < 8)
+            problems.Add($"StyleCount, StyleWidth and ImageResolution must be positive, got {StyleCount}, {StyleWidth} and {ImageResolution}.");
+        if (!(Backdrop.Grey is >= 0 and <= 1))
+            problems.Add($"Backdrop.Grey lies between 0 (black) and 1 (white), got {Backdrop.Grey}.");
+        return problems;
+    }
+
+    private static TriGridEncoderConfig InWPlus(PanoHeadConfig generator, bool refines)
+    {
         var channels = generator.PlaneAxes.Count * generator.PlaneFeatures * generator.PlaneDepth;
         var backdrop = new Backdrop { ReplacesRendered = generator.HasBackground };
         if (generator.PlaneResolution >= 128)
@@ -123,23 +152,6 @@ public sealed record TriGridEncoderConfig
             View = ComparedView.Raw,
             Backdrop = backdrop,
         };
-    }
-
-    /// <summary>Every contradiction of the configuration, as sentences; empty when there is none.</summary>
-    public IReadOnlyList<string> Validate()
-    {
-        var problems = new List<string>(Trunk.Validate());
-        if (Planes is not null)
-            problems.AddRange(Planes.Validate().Select(problem => "Planes: " + problem));
-        if (Space is LatentSpace.Z or LatentSpace.W && Reader != CodeReader.Single)
-            problems.Add($"A single code in {Space} is read by {nameof(CodeReader.Single)}; set Reader to it, or Space to {nameof(LatentSpace.WPlus)} or {nameof(LatentSpace.ZPlus)}.");
-        if (Space is LatentSpace.ZPlus && Reader is CodeReader.Single or CodeReader.Editing)
-            problems.Add($"{Reader} gives no independent codes for the layers of Z+; set Reader to {nameof(CodeReader.Pyramid)} or {nameof(CodeReader.Pooled)}.");
-        if (StyleCount < 1 || StyleWidth < 1 || ImageResolution < 8)
-            problems.Add($"StyleCount, StyleWidth and ImageResolution must be positive, got {StyleCount}, {StyleWidth} and {ImageResolution}.");
-        if (!(Backdrop.Grey is >= 0 and <= 1))
-            problems.Add($"Backdrop.Grey lies between 0 (black) and 1 (white), got {Backdrop.Grey}.");
-        return problems;
     }
 
     // Half the channels of the reader's trunk at most: what a render lacks of a photograph is simple, and every pixel is paid for.

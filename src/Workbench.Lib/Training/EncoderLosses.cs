@@ -1,6 +1,6 @@
 using Workbench.Inversion;
 using Workbench.Losses;
-using Workbench.Ops;
+using Workbench.Weights;
 
 namespace Workbench.Training;
 
@@ -30,14 +30,16 @@ public sealed class EncoderLosses : IDisposable
     public static EncoderLosses Of(EncoderTrainingConfig config, Device device)
     {
         ArgumentNullException.ThrowIfNull(config);
-        IFeatureNetwork perceptual = new MultiScalePixels();
-        if (config.Perceptual is { } features)
+        var perceptual = Perceptual(config.Perceptual, device);
+        try
         {
-            var lpips = Lpips.Load(features);
-            lpips.to(device);
-            perceptual = lpips;
+            return new EncoderLosses(config, perceptual, Identity(config.Identity));
         }
-        return new EncoderLosses(config, perceptual, config.Identity is { } identity ? IdentityLoss.Load(identity) : null);
+        catch
+        {
+            (perceptual as IDisposable)?.Dispose();
+            throw;
+        }
     }
 
     /// <summary>What reports call the distances.</summary>
@@ -47,15 +49,17 @@ public sealed class EncoderLosses : IDisposable
     /// <param name="image">Renders, [N, 3, s, s], −1…1.</param>
     /// <param name="target">Photographs, the same shape.</param>
     /// <param name="pixelError">Pixel difference.</param>
-    /// <param name="isWhole">Whether a whole face is seen; the identity term needs it.</param>
+    /// <param name="faceSide">Pixels a side at which identity networks see the pictures, which are enlarged if need be; null where no whole face is seen.</param>
     /// <returns>The weighted sum, and its terms without weights: pixel, perceptual, identity (0 without).</returns>
-    internal (Tensor Total, Tensor[] Terms) Compare(Tensor image, Tensor target, PixelError pixelError = PixelError.Squared, bool isWhole = true)
+    internal (Tensor Total, Tensor[] Terms) Compare(Tensor image, Tensor target, PixelError pixelError = PixelError.Squared, int? faceSide = null)
     {
         using var scope = NewDisposeScope();
         var pixel = pixelError == PixelError.SmoothAbsolute ? PixelLoss.SmoothAbsolute(image, target) : PixelLoss.Squared(image, target);
         var perceptual = Distance(_perceptual, image, target);
         var total = pixel * _config.PixelWeight + perceptual * _config.PerceptualWeight;
-        var identity = _identity is not null && isWhole ? Distance(_identity, image, target) : zeros_like(pixel).detach();
+        var identity = _identity is not null && faceSide is { } side && _config.IdentityWeight > 0
+            ? Distance(_identity, RefinementPictures.Sized(image, side).clamp(-1.5, 1.5), RefinementPictures.Sized(target, side))
+            : zeros_like(pixel).detach();
         total = total + identity * _config.IdentityWeight;
         return (total.MoveToOuterDisposeScope(), [.. new[] { pixel, perceptual, identity }.Select(term => term.detach().MoveToOuterDisposeScope())]);
     }
@@ -65,6 +69,25 @@ public sealed class EncoderLosses : IDisposable
     {
         (_perceptual as IDisposable)?.Dispose();
         (_identity as IDisposable)?.Dispose();
+    }
+
+    private static IFeatureNetwork Perceptual(string? file, Device device)
+    {
+        if (file is null)
+            return new MultiScalePixels();
+        nn.Module network = file == EncoderTrainingConfig.DemoNetwork ? DemoNetworks.Features() : IsDemo(file) ? DemoNetworks.Features(file) : Lpips.Load(file);
+        network.to(device);
+        return (IFeatureNetwork)network;
+    }
+
+    private static IdentityLoss? Identity(string? file) =>
+        file is null ? null : file == EncoderTrainingConfig.DemoNetwork ? DemoNetworks.Identity() : IsDemo(file) ? DemoNetworks.Identity(file) : IdentityLoss.Load(file);
+
+    // A network of the demo world says so in its file.
+    private static bool IsDemo(string path)
+    {
+        using var file = WeightFile.Open(path);
+        return file.Metadata.TryGetValue("format", out var format) && format.StartsWith("workbench.demo-", StringComparison.Ordinal);
     }
 
     private static Tensor Distance(IFeatureNetwork network, Tensor image, Tensor target)

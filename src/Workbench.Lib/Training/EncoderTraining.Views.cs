@@ -55,9 +55,8 @@ public sealed partial class EncoderTraining
                 continue;
             Camera[] cameras = [.. Sides.Select(view => Camera.At(view.Yaw))];
             var expected = HeadRenderer.Render([.. cameras.Select(_ => truth.Head)], cameras, side, details: [.. cameras.Select(_ => truth.Details)]).Image((float)_encoder.Config.Backdrop.Grey);
-            var shown = _encoder.Compared(Generator, heads.Grid, cameras);
             for (var view = 0; view < cameras.Length; view++)
-                Add("psnr/" + Sides[view].Name, shown[view..(view + 1)], expected[view..(view + 1)]);
+                Add("psnr/" + Sides[view].Name, _encoder.Compared(Generator, heads.Grid, [cameras[view]]), expected[view..(view + 1)]);
         }
         return sums.ToDictionary(pair => pair.Key, pair => -10 * Math.Log10(Math.Max(pair.Value.Sum / pair.Value.Count, 1e-12)));
 

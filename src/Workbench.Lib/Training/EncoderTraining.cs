@@ -56,10 +56,20 @@ public sealed partial class EncoderTraining : ITraining
         head ??= PanoHead.Load(config.Generator ?? GeneratorFiles.Best());
         head.To(_device);
         manual_seed(config.Seed);
-        _encoder = CreateEncoder(config, head);
-        _encoder.to(_device);
-        _generator = new FrozenGenerator(head, _encoder.Config, config.Samples);
-        CheckPhases();
+        try
+        {
+            _encoder = CreateEncoder(config, head);
+            _encoder.to(_device);
+            _generator = new FrozenGenerator(head, _encoder.Config, config.Samples);
+            CheckPhases();
+        }
+        catch
+        {
+            _generator?.Dispose();
+            _encoder?.Dispose();
+            head.Dispose();
+            throw;
+        }
         if (config.AverageDecay is not null)
         {
             _average = new TriGridEncoder(_encoder.Config) { Name = "average" };
@@ -215,12 +225,12 @@ public sealed partial class EncoderTraining : ITraining
     private Tensor Reconstruct(string stage, Tensor planes, Tensor codes, EncoderPhotos photos, ComparedPixels pixels, EncoderPhase phase, bool refined, Dictionary<string, double> metrics)
     {
         var error = refined ? Config.RefinedPixelError : Losses.PixelError.Squared;
-        var isWhole = phase.Pixels != PixelPattern.Crop || pixels.Count == pixels.Full;
-        var (total, terms) = _losses.Compare(_generator.Show(planes, codes, photos.Cameras, pixels, _random), pixels.Of(photos.Image), error, isWhole);
+        int? face = phase.Pixels != PixelPattern.Crop || pixels.Count == pixels.Full ? pixels.Full : null;
+        var (total, terms) = _losses.Compare(_generator.Show(planes, codes, photos.Cameras, pixels, _random), pixels.Of(photos.Image), error, face);
         if (Config.MirrorWeight > 0)
         {
             using var mirrored = Camera.ToTensor([.. Camera.FromTensor(photos.Cameras).Select(camera => camera.Mirror())]).to(_device);
-            total += Config.MirrorWeight * _losses.Compare(_generator.Show(planes, codes, mirrored, pixels, _random), pixels.Of(photos.Image.flip(3)), error, isWhole).Total;
+            total += Config.MirrorWeight * _losses.Compare(_generator.Show(planes, codes, mirrored, pixels, _random), pixels.Of(photos.Image.flip(3)), error, face).Total;
         }
         var numbers = DistillationBatch.Numbers(stack([total.detach(), .. terms]).cpu());
         (metrics["loss"], metrics[$"{stage}/pixel"], metrics[$"{stage}/perceptual"], metrics[$"{stage}/identity"]) = (numbers[0], numbers[1], numbers[2], numbers[3]);
@@ -308,7 +318,7 @@ public sealed partial class EncoderTraining : ITraining
     {
         if (config.Start is not { } file)
         {
-            var fresh = TriGridEncoder.For(head, config.Encoder);
+            var fresh = TriGridEncoder.For(head, config.Encoder ?? TriGridEncoderConfig.For(head.Config, config.Refines, config.Space));
             if (config.TrunkStart is { } trunk)
                 fresh.LoadTrunks(trunk, config.Seed);
             return fresh;

@@ -1,3 +1,4 @@
+using Workbench.Generator;
 using Workbench.Inversion;
 using Workbench.Losses;
 using Workbench.Training.Optimizers;
@@ -8,9 +9,9 @@ namespace Workbench.Training;
 /// <example>
 /// One line an ablation, on the command line:
 /// <code>
-/// workbench train dual-encoder runs/e2 --preset demo-e2 --set adversary.kind=TriGrid        # D without occlusion
-/// workbench train dual-encoder runs/e2 --preset demo-e2 --set adversary.kind=Image          # D on pictures
-/// workbench train dual-encoder runs/z  --preset demo-e1 --set encoder.space=ZPlus           # codes in Z+
+/// workbench train dual-encoder --run runs/e2 --preset demo-e2 --set adversary.kind=TriGrid        # D without occlusion
+/// workbench train dual-encoder --run runs/e2 --preset demo-e2 --set adversary.kind=Image          # D on pictures
+/// workbench train dual-encoder --run runs/z --preset demo-e1 --set space=ZPlus --set refines=false  # codes in Z+
 /// </code>
 /// </example>
 public sealed record EncoderTrainingConfig
@@ -23,6 +24,12 @@ public sealed record EncoderTrainingConfig
 
     /// <summary>Shape of the encoder; <see cref="TriGridEncoderConfig.For"/> the generator when null.</summary>
     public TriGridEncoderConfig? Encoder { get; init; }
+
+    /// <summary>Where codes live, for a shape that follows the generator (paper, Table 4).</summary>
+    public LatentSpace Space { get; init; } = LatentSpace.WPlus;
+
+    /// <summary>Whether planes are refined, for a shape that follows the generator.</summary>
+    public bool Refines { get; init; } = true;
 
     /// <summary>Encoder file to begin with, such as E1 for E2; its shape replaces <see cref="Encoder"/>. Null begins with initial weights.</summary>
     public string? Start { get; init; }
@@ -48,10 +55,13 @@ public sealed record EncoderTrainingConfig
     /// <summary>Weight of the identity distance; nothing without an identity network.</summary>
     public double IdentityWeight { get; init; } = 0.5;
 
-    /// <summary>Feature file of the perceptual distance: torchvision's AlexNet for LPIPS. Null compares pixels at several scales.</summary>
+    /// <summary>Name of the demo world's networks in <see cref="Perceptual"/> and <see cref="Identity"/>.</summary>
+    public const string DemoNetwork = "demo";
+
+    /// <summary>Feature file of the perceptual distance: torchvision's AlexNet for LPIPS, or <c>demo</c> for the demo world's network. Null compares pixels at several scales.</summary>
     public string? Perceptual { get; init; }
 
-    /// <summary>File of the identity network. Null leaves the identity out.</summary>
+    /// <summary>File of the identity network (<c>model_ir_se50.pth</c>), or <c>demo</c> for the demo world's. Null leaves the identity out.</summary>
     public string? Identity { get; init; }
 
     /// <summary>Pixel difference of pictures of refined planes; TriPlaneNet takes the smooth absolute one, the paper writes L2.</summary>

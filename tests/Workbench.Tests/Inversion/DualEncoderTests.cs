@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Workbench.Cameras;
+using Workbench.Display;
 using Workbench.Generator;
 using Workbench.Inversion;
 using Workbench.Occlusion;
@@ -80,6 +81,24 @@ public sealed class DualEncoderTests : TensorTest
         Assert.Equal(0, TinyHead.Apart(views.Image[..1], first.Image[..1]));
         Assert.NotEqual(0, TinyHead.Apart(views.Image[1..], first.Image[1..]));
         Assert.Equal(0, TinyHead.Apart(views.Depth, first.Depth));
+    }
+
+    [Fact]
+    public void Surface_comes_from_whom_the_mask_says()
+    {
+        using var head = TinyEncoders.Head();
+        using var dual = Pair(head);
+        var photos = TinyEncoders.Photos(head, 7, 8);
+        foreach (var value in new[] { 1f, 0f })
+        {
+            using var heads = dual.Encode(head, photos, TinyEncoders.Mask(head, value, 2));
+            using var sources = heads.Sources(head, [Camera.At(0), Camera.At(180), Camera.At(90)]);
+            Assert.Equal([6, 1, 16, 16], sources.Share.shape);
+            var inside = sources.Views.Mask.gt(0.5);
+            // Points near the border of the box are read half from outside, which is empty.
+            Assert.InRange((sources.Share - value).abs().masked_select(inside).mean().ToDouble(), 0, value == 0 ? 0 : 0.2);
+            Assert.Equal(6, heads.ProvenanceViews(head, [Camera.At(0), Camera.At(180), Camera.At(90)]).Count);
+        }
     }
 
     [Fact]
