@@ -2,8 +2,6 @@ using System.Globalization;
 using TorchSharp;
 using Workbench.Editing;
 using Workbench.Generator;
-using Workbench.Population;
-using Workbench.Weights;
 
 namespace Workbench.Cli.Verbs;
 
@@ -22,8 +20,7 @@ internal sealed class TransferHeads(PanoHead head)
     {
         if (_loaded.TryGetValue(name, out var known))
             return known;
-        var seeded = long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var seed);
-        var loaded = new Loaded(seeded ? OfSeed(seed) : OfFile(name));
+        var loaded = new Loaded(LabelSources.Open(head, name));
         // Kept while the verb runs, whatever scope it was loaded in.
         loaded.Head.Grid.Features.DetachFromDisposeScope();
         loaded.Head.Grid.Latents?.Codes.DetachFromDisposeScope();
@@ -32,21 +29,5 @@ internal sealed class TransferHeads(PanoHead head)
     }
 
     /// <summary>The head of a seed; its planes are made anew.</summary>
-    public EditableHead OfSeed(long seed)
-    {
-        var z = head.Sample(seed);
-        if (head.Config.LatentWidth != HeadCoordinates.Count)
-            return new EditableHead(head.Synthesize(head.Map(z)), TransferLabels.Best(), $"seed {seed}");
-        // The demo generator: the seed's code means a procedural head, whose parts are known.
-        return new EditableHead(head.Synthesize(head.Map(z)), PopulationLabels.Of(z), $"seed {seed}");
-    }
-
-    private EditableHead OfFile(string path)
-    {
-        using var file = WeightFile.Open(path);
-        if (!file.Tensors.ContainsKey("w"))
-            throw new ArgumentException($"'{path}' holds no latent code 'w'. Give a seed or a latents.safetensors of 'workbench invert'.");
-        var codes = file.Tensors.Load("w");
-        return new EditableHead(head.Synthesize(new Latents(codes, LatentSpace.WPlus)), TransferLabels.Best(), Path.GetFileName(path));
-    }
+    public EditableHead OfSeed(long seed) => LabelSources.Open(head, seed.ToString(CultureInfo.InvariantCulture));
 }

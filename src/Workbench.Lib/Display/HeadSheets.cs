@@ -22,23 +22,31 @@ public static class HeadSheets
         return Figures.Sheet(rows, [.. yaws.Select(yaw => string.Create(CultureInfo.InvariantCulture, $"{yaw:0}°"))], title, $"true pictures, {size}², white background");
     }
 
-    /// <summary>What each coordinate of the latent vector does: one row a coordinate, from u = 0.02 to u = 0.98, everything else as in one head.</summary>
-    /// <param name="z">The latent vector that the others are taken from, 64 numbers.</param>
+    /// <summary>What each coordinate of the latent vector does: one row a coordinate, from u = 0.02 to u = 0.98, everything else as in one head; the last column shows where the two ends differ.</summary>
+    /// <param name="head">The head that the others are taken from.</param>
     /// <param name="coordinates">Which coordinates; null takes all.</param>
     /// <param name="size">Pixels a side of a picture.</param>
     /// <param name="yawDegrees">Where the camera stands.</param>
-    public static Figure Coordinates(ReadOnlySpan<float> z, IReadOnlyList<int>? coordinates = null, int size = 96, double yawDegrees = 25)
+    /// <param name="zoom">Factor of the focal length: 1 shows the whole head, 2 the face.</param>
+    /// <param name="title">Title.</param>
+    public static Figure Coordinates(HeadSpec head, IReadOnlyList<int>? coordinates = null, int size = 128, double yawDegrees = 25, double zoom = 1, string title = "Coordinates of the latent vector")
     {
         const int Steps = 5;
+        ArgumentNullException.ThrowIfNull(head);
+        if (!(zoom is > 0 and < 100))
+            throw new ArgumentOutOfRangeException(nameof(zoom), zoom, "A zoom is positive and below 100.");
+        var standard = Intrinsics.Standard;
+        var camera = Camera.At(yawDegrees, 5, intrinsics: standard with { FocalX = (float)(standard.FocalX * zoom), FocalY = (float)(standard.FocalY * zoom) });
         var rows = new List<(string, IReadOnlyList<Picture>)>();
         foreach (var i in coordinates ?? [.. Enumerable.Range(0, HeadCoordinates.Count)])
         {
-            var heads = new HeadSpec[Steps];
-            for (var step = 0; step < Steps; step++)
-                heads[step] = HeadSpec.FromLatent(z).WithCoordinate(i, 0.02 + 0.96 * step / (Steps - 1));
-            rows.Add(($"{i} {HeadCoordinates.Names[i]}", Pictures(heads, [.. Enumerable.Repeat(Camera.At(yawDegrees), Steps)], size)));
+            using var scope = NewDisposeScope();
+            HeadSpec[] heads = [.. Enumerable.Range(0, Steps).Select(step => head.WithCoordinate(i, 0.02 + 0.96 * step / (Steps - 1)))];
+            var images = HeadRenderer.Render(heads, [.. Enumerable.Repeat(camera, Steps)], size).Image();
+            var change = (images[0] - images[^1]).abs().mean([0], keepdim: true); // 0…2
+            rows.Add(($"{i} {HeadCoordinates.Names[i]}", [.. Picture.FromBatch(images), Picture.FromTensor(1 - 2 * change.clamp(0, 1))]));
         }
-        return Figures.Sheet(rows, ["u = 0.02", "0.26", "0.5", "0.74", "0.98"], "Coordinates of the latent vector");
+        return Figures.Sheet(rows, ["u = 0.02", "0.26", "0.5", "0.74", "0.98", "change"], title, $"true pictures, {size}²; the darker the last column, the more the two ends differ");
     }
 
     private static IReadOnlyList<Picture> Pictures(IReadOnlyList<HeadSpec> heads, IReadOnlyList<Camera> cameras, int size)

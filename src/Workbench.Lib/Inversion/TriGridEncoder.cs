@@ -2,6 +2,7 @@ using TorchSharp.Utils;
 using Workbench.Encoders;
 using Workbench.Generator;
 using Workbench.Ops;
+using Workbench.Weights;
 
 namespace Workbench.Inversion;
 
@@ -127,6 +128,28 @@ public sealed partial class TriGridEncoder : nn.Module
         if (problems.Count > 0)
             problems.Add("Load the generator that the encoder was trained for.");
         return problems;
+    }
+
+    /// <summary>Gives all trunks the weights of an identity network, as pSp and TriPlaneNet start; trunks of 50 layers only.</summary>
+    /// <param name="path"><c>model_ir_se50.pth</c>, or the same as safetensors.</param>
+    /// <param name="seed">Seed of kernels that the file knows nothing of.</param>
+    /// <exception cref="CheckpointFormatException">The file is damaged, or its layers are not those of the trunks.</exception>
+    public void LoadTrunks(string path, long seed = 0)
+    {
+        using var grad = no_grad();
+        using var scope = NewDisposeScope();
+        using var file = WeightFile.Open(path);
+        var tensors = file.Tensors.LoadAll();
+        var random = RandomSource.Seeded(seed);
+        var reader = _codes switch
+        {
+            StylePyramidEncoder pyramid => pyramid.Trunk,
+            SingleStyleEncoder single => single.Trunk,
+            PooledStyleEncoder pooled => pooled.Trunk,
+            _ => throw new InvalidOperationException($"{_codes.GetType().Name} has no trunk of residual units."),
+        };
+        reader.Load(tensors, random, path);
+        _planes?.Trunk.Load(tensors, random, path);
     }
 
     private void TakeAverage(PanoHead head)

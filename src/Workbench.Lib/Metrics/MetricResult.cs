@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Workbench.Metrics;
 
 /// <summary>A measured number together with everything that must be equal for two such numbers to be compared.</summary>
-/// <param name="Metric">What was measured: L2, LPIPS, ID, PSNR, SSIM, FID, KID.</param>
+/// <param name="Metric">What was measured: L2, LPIPS, ID, PSNR, SSIM, FID, KID, PPL with its space and sampling.</param>
 /// <param name="Value">The number.</param>
 /// <param name="Conditions">How it was measured.</param>
 public sealed record MetricResult(string Metric, double Value, MetricConditions Conditions)

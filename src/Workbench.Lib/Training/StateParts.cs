@@ -1,4 +1,5 @@
 using Workbench.Ops;
+using Workbench.Training.Optimizers;
 
 namespace Workbench.Training;
 
@@ -63,6 +64,26 @@ internal sealed record LibraryRandomPart(string Name) : IStatePart
     {
         if (reader.Tensor(Name, ScalarType.Byte, SeededRandom.StateBytes) is { } state && !reader.Checking)
             random.set_rng_state(state);
+    }
+}
+
+/// <summary>An optimiser that captures its own state; which tensors there are depends on what was stepped.</summary>
+internal sealed record ResumablePart(string Name, IResumable Optimizer) : IStatePart
+{
+    public void Save(StateWriter writer)
+    {
+        using var scope = NewDisposeScope();
+        writer.Text(Name, "resumable");
+        foreach (var (key, value) in Optimizer.CaptureState())
+            writer.Tensor($"{Name}/{key}", value.MoveToOuterDisposeScope());
+    }
+
+    public void Load(StateReader reader)
+    {
+        reader.Text(Name);
+        var state = reader.Under(Name + "/");
+        if (!reader.Checking)
+            Optimizer.RestoreState(state);
     }
 }
 

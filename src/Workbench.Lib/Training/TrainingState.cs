@@ -1,5 +1,6 @@
 using System.Globalization;
 using Workbench.Ops;
+using Workbench.Training.Optimizers;
 
 namespace Workbench.Training;
 
@@ -34,14 +35,14 @@ public sealed class TrainingState
             _parts.Add(new TensorPart($"{Full(name)}/{key}", tensor));
     }
 
-    /// <summary>The moments, step counts and learning rates of an Adam or AdamW optimiser; any other optimiser names its tensors itself.</summary>
+    /// <summary>The moments, step counts and learning rates of an Adam or AdamW optimiser, or the state of one that captures it itself, such as Ranger.</summary>
     /// <param name="name">Its name in the file.</param>
     /// <param name="optimizer">The optimiser; its parameters in the same order each time.</param>
     /// <exception cref="ArgumentException">The optimiser is of another kind.</exception>
     public void Optimizer(string name, TorchSharp.Modules.OptimizerHelper optimizer)
     {
         ArgumentNullException.ThrowIfNull(optimizer);
-        _parts.Add(new AdamPart(Full(name), optimizer));
+        _parts.Add(optimizer is IResumable resumable ? new ResumablePart(Full(name), resumable) : new AdamPart(Full(name), optimizer));
     }
 
     /// <summary>Named random streams.</summary>

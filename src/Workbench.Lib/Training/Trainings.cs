@@ -17,6 +17,13 @@ public static class Trainings
         TrainingRecipe.Of(
             IdentityTraining.TrainingName, "The demo identity network: who is who among the procedural heads. CPU.",
             [KeyValuePair.Create("demo", IdentityTrainingConfig.Demo), KeyValuePair.Create("miniature", IdentityTrainingConfig.Miniature)], (config, _) => new IdentityTraining(config), IdentityTraining.Settings),
+        TrainingRecipe.Of(
+            EncoderTraining.TrainingName, "Encoders of photographs into tri-grids: E1 by reconstruction, E2 with a discriminator on what photographs hide.",
+            [
+                KeyValuePair.Create("demo-e1", EncoderTrainingConfig.DemoFirst), KeyValuePair.Create("demo-e2", EncoderTrainingConfig.DemoSecond), KeyValuePair.Create("paper-e1", EncoderTrainingConfig.PaperFirst),
+                KeyValuePair.Create("paper-e2", EncoderTrainingConfig.PaperSecond), KeyValuePair.Create("miniature", EncoderTrainingConfig.Miniature),
+            ],
+            (config, device) => new EncoderTraining(config, device), EncoderTraining.Settings),
     ];
 
     /// <summary>The training of a name.</summary>

@@ -83,6 +83,21 @@ public sealed class PanoHeadLoadTests : TensorTest
     }
 
     [Fact]
+    public void The_demo_generator_is_better_than_the_fixture_and_worse_than_released_weights()
+    {
+        using var checkout = new TemporaryFolder();
+        File.WriteAllText(checkout.File("Workbench.sln"), "");
+        Assert.Contains("demo-panohead", Assert.Throws<FileNotFoundException>(() => GeneratorFiles.Demo(checkout.Path)).Message, StringComparison.Ordinal);
+        using var head = SmallPanoHead.Create();
+        head.Save(Path.Combine(Directory.CreateDirectory(checkout.File("data")).FullName, "demo-panohead.safetensors"));
+        File.Copy(Snapshot, Path.Combine(Directory.CreateDirectory(Path.Combine(checkout.Path, "tests", "fixtures", "panohead")).FullName, "network-snapshot-a.pkl"));
+        Assert.Equal("demo-panohead.safetensors", Path.GetFileName(GeneratorFiles.Best(checkout.Path)));
+        File.Copy(Snapshot, Path.Combine(Directory.CreateDirectory(checkout.File("models")).FullName, "head.pkl"));
+        Assert.Equal("head.pkl", Path.GetFileName(GeneratorFiles.Best(checkout.Path)));
+        Assert.Equal("demo-panohead.safetensors", Path.GetFileName(GeneratorFiles.Demo(checkout.Path)));
+    }
+
+    [Fact]
     public void Weights_of_other_networks_beside_generators_are_no_generators()
     {
         using var checkout = new TemporaryFolder();

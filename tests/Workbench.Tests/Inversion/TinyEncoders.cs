@@ -2,6 +2,7 @@ using Workbench.Cameras;
 using Workbench.Generator;
 using Workbench.Inversion;
 using Workbench.Occlusion;
+using Workbench.Ops;
 using Workbench.Tests.Parity;
 using Workbench.Training;
 
@@ -22,7 +23,7 @@ internal static class TinyEncoders
         var encoder = TriGridEncoder.For(head, config);
         using var grad = no_grad();
         using var scope = NewDisposeScope();
-        var random = new Ops.SeededRandom(seed);
+        var random = new SeededRandom(seed);
         foreach (var parameter in encoder.parameters().Where(parameter => parameter.abs().max().ToDouble() == 0))
             parameter.copy_(0.1 * random.Normal("weights", parameter.shape));
         return encoder;

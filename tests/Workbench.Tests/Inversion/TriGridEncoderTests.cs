@@ -16,7 +16,7 @@ public sealed class TriGridEncoderTests : TensorTest
         using var encoder = TriGridEncoder.For(head);
         using var heads = encoder.Encode(head, TinyEncoders.Photos(head, 7));
         Assert.Equal(0, TinyHead.Apart(heads.Codes.Codes[0, 1], head.Network.Mapping.Average!));
-        Assert.Equal(heads.Codes.Codes.shape, [1, head.Config.StyleCount, head.Config.StyleWidth]);
+        Assert.Equal([1, head.Config.StyleCount, head.Config.StyleWidth], heads.Codes.Codes.shape);
     }
 
     [Fact]

@@ -1,0 +1,132 @@
+using Workbench.Generator;
+using Workbench.Inversion;
+using Workbench.Ops;
+using Workbench.Tests.Inversion;
+using Workbench.Training;
+
+namespace Workbench.Tests.Training;
+
+public sealed class EncoderTrainingTests : TensorTest
+{
+    private static readonly EncoderTrainingConfig Small = EncoderTrainingConfig.Miniature;
+
+    [Fact]
+    public void Miniature_losses_fall_in_both_stages()
+    {
+        using var training = Create(Small with
+        {
+            Phases = [new() { Steps = 40, Planes = false, RateFrom = 3e-3, RateTo = 3e-3 }, new() { Steps = 40, Codes = false, RateFrom = 3e-3, RateTo = 3e-3 }],
+        });
+        var losses = Enumerable.Range(0, 80).Select(step => training.Step(step).Metrics["loss"]).ToArray();
+        Assert.True(losses[30..40].Average() < 0.8 * losses[..5].Average(), $"codes: {losses[..5].Average():g4} to {losses[30..40].Average():g4}");
+        Assert.True(losses[70..].Average() < 0.9 * losses[40..45].Average(), $"planes: {losses[40..45].Average():g4} to {losses[70..].Average():g4}");
+    }
+
+    [Theory]
+    [InlineData(DiscriminatorKind.None, AdversarialRoute.Both, false)]
+    [InlineData(DiscriminatorKind.Image, AdversarialRoute.FinalOnly, false)]
+    [InlineData(DiscriminatorKind.TriGrid, AdversarialRoute.Both, true)]
+    [InlineData(DiscriminatorKind.OccludedTriGrid, AdversarialRoute.Both, false)]
+    public void Every_row_of_the_discriminator_table_trains_and_leaves_the_generator_alone(DiscriminatorKind kind, AdversarialRoute route, bool separate)
+    {
+        using var training = Create(Small with
+        {
+            Phases = [new() { Steps = 2, Adversarial = true, Pixels = PixelPattern.Strided, Side = 8 }],
+            Adversary = Small.Adversary with { Kind = kind, Route = route, SeparateStep = separate, SynthesisedMask = SynthesisedMask.Own, R1Interval = 1 },
+        });
+        var before = TinyHead.Bytes(training.Generator);
+        var (reader, refinement) = (Sum(training.Encoder.Reader), Sum(training.Encoder.Refinement!));
+        var metrics = training.Step(0).Metrics;
+        Assert.All(metrics.Values, value => Assert.True(double.IsFinite(value)));
+        Assert.Equal(kind != DiscriminatorKind.None, metrics.ContainsKey("penalty/r1"));
+        Assert.NotEqual(reader, Sum(training.Encoder.Reader));
+        Assert.NotEqual(refinement, Sum(training.Encoder.Refinement!));
+        Assert.Equal(before, TinyHead.Bytes(training.Generator));
+    }
+
+    [Theory]
+    [InlineData(LatentSpace.Z, CodeReader.Single)]
+    [InlineData(LatentSpace.ZPlus, CodeReader.Pooled)]
+    public void Codes_of_other_spaces_train(LatentSpace space, CodeReader reader)
+    {
+        var head = TinyEncoders.Head();
+        var shape = TriGridEncoderConfig.For(head.Config, refines: false) with { Space = space, Reader = reader, StyleWidth = head.Config.LatentWidth };
+        using var training = new EncoderTraining(Small with { Encoder = shape, Phases = [new() { Steps = 3 }] }, head: head);
+        Assert.True(double.IsFinite(training.Step(0).Metrics["loss"]));
+        Assert.DoesNotContain("planes/pixel", training.Step(1).Metrics.Keys);
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(6)]
+    public void Resumed_training_equals_one_that_was_never_stopped(int stop)
+    {
+        using var folder = new TemporaryFolder();
+        var config = Small with
+        {
+            Data = Small.Data with { Pool = 6, FreshPerStep = 1 },
+            AverageDecay = 0.9,
+            Phases = [new() { Steps = 5, Planes = false, RateFrom = 1e-3, RateTo = 5e-4 }, new() { Steps = 5, Adversarial = true, RateFrom = 1e-3 }],
+        };
+        var settings = new RunSettings { Checkpoint = Interval.Never, Sample = Interval.Never, Evaluate = Interval.Never };
+        var whole = Train(config, folder.File("whole"), settings with { Steps = 8 });
+        _ = Train(config, folder.File("parts"), settings with { Steps = stop });
+        var resumed = Train(config, folder.File("parts"), settings with { Steps = 8 });
+        foreach (var (name, value) in whole)
+            Assert.InRange(Math.Abs(value - resumed[name]), 0, 1e-5 * (1 + Math.Abs(value)));
+    }
+
+    [Fact]
+    public void Exported_encoder_encodes_and_is_measured_all_round()
+    {
+        using var folder = new TemporaryFolder();
+        using var training = Create(Small with { Phases = [new() { Steps = 1 }] });
+        training.Step(0);
+        training.Export(folder.Path);
+        using var encoder = TriGridEncoder.Load(folder.File("encoder.safetensors"));
+        using var heads = encoder.Encode(training.Generator, TinyEncoders.Photos(training.Generator, 7));
+        Assert.Equal(1, heads.Count);
+        var measures = training.Evaluate();
+        Assert.Equal(["psnr/back", "psnr/code", "psnr/front", "psnr/input", "psnr/side"], measures.Keys.Order());
+        Assert.Equal(6 * 32, Assert.Single(training.Samples()).Picture.Width);
+        Assert.True(training.Encoder.training);
+    }
+
+    [Fact]
+    public void Presets_agree_with_themselves_and_survive_a_file()
+    {
+        foreach (var config in new[] { EncoderTrainingConfig.PaperFirst, EncoderTrainingConfig.PaperSecond, EncoderTrainingConfig.DemoFirst, EncoderTrainingConfig.DemoSecond, EncoderTrainingConfig.Miniature })
+        {
+            Assert.Empty(config.Validate());
+            Assert.Empty(ConfigJson.Differences(config, ConfigJson.Read<EncoderTrainingConfig>(ConfigJson.Write(config))));
+        }
+        Assert.Equal(5, (Small with { Batch = 1, Samples = 2, PixelWeight = -1, AverageDecay = 2, Phases = [] }).Validate().Count);
+    }
+
+    [Fact]
+    public void Start_of_another_generator_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        using (var encoder = new TriGridEncoder(TriGridEncoderConfig.For(DistillationConfig.DemoGenerator)))
+            encoder.Save(folder.File("e.safetensors"));
+        Assert.Contains("does not fit", Assert.Throws<ArgumentException>(() => Create(Small with { Start = folder.File("e.safetensors") })).Message, StringComparison.Ordinal);
+    }
+
+    private static EncoderTraining Create(EncoderTrainingConfig config) => new(config, head: TinyEncoders.Head());
+
+    private static double Sum(nn.Module module)
+    {
+        using var scope = NewDisposeScope();
+        return module.parameters().Sum(parameter => parameter.detach().abs().sum().ToDouble());
+    }
+
+    private static Dictionary<string, double> Train(EncoderTrainingConfig config, string folder, RunSettings settings)
+    {
+        using var training = Create(config);
+        using var run = TrainingRun.Open(folder, "test", config, RunMode.BeginOrResume);
+        run.Train(training, settings);
+        using var scope = NewDisposeScope();
+        return training.Result.state_dict().Concat(training.Encoder.state_dict().Select(item => KeyValuePair.Create("trained " + item.Key, item.Value)))
+            .ToDictionary(item => item.Key, item => item.Value.to(ScalarType.Float64).sum().ToDouble());
+    }
+}
