@@ -2,12 +2,15 @@ using System.Globalization;
 using TorchSharp;
 using Workbench.Editing;
 using Workbench.Generator;
+using Workbench.Population;
+using Workbench.Weights;
 
 namespace Workbench.Cli.Verbs;
 
 /// <summary>Heads named on a command line, each loaded once.</summary>
 /// <param name="head">The generator.</param>
-internal sealed class TransferHeads(PanoHead head)
+/// <param name="labels">Labels of heads that are no procedural ones.</param>
+internal sealed class TransferHeads(PanoHead head, TransferLabels labels)
 {
     private readonly Dictionary<string, Loaded> _loaded = [];
 
@@ -20,7 +23,8 @@ internal sealed class TransferHeads(PanoHead head)
     {
         if (_loaded.TryGetValue(name, out var known))
             return known;
-        var loaded = new Loaded(LabelSources.Open(head, name));
+        var seeded = long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var seed);
+        var loaded = new Loaded(seeded ? OfSeed(seed) : OfFile(name));
         // Kept while the verb runs, whatever scope it was loaded in.
         loaded.Head.Grid.Features.DetachFromDisposeScope();
         loaded.Head.Grid.Latents?.Codes.DetachFromDisposeScope();
@@ -29,5 +33,21 @@ internal sealed class TransferHeads(PanoHead head)
     }
 
     /// <summary>The head of a seed; its planes are made anew.</summary>
-    public EditableHead OfSeed(long seed) => LabelSources.Open(head, seed.ToString(CultureInfo.InvariantCulture));
+    public EditableHead OfSeed(long seed)
+    {
+        var z = head.Sample(seed);
+        if (head.Config.LatentWidth != HeadCoordinates.Count)
+            return new EditableHead(head.Synthesize(head.Map(z)), labels.Best(), $"seed {seed}");
+        // The demo generator: the seed's code means a procedural head, whose parts are known.
+        return new EditableHead(head.Synthesize(head.Map(z)), PopulationLabels.Of(z), $"seed {seed}");
+    }
+
+    private EditableHead OfFile(string path)
+    {
+        using var file = WeightFile.Open(path);
+        if (!file.Tensors.ContainsKey("w"))
+            throw new ArgumentException($"'{path}' holds no latent code 'w'. Give a seed or a latents.safetensors of 'workbench invert'.");
+        var codes = file.Tensors.Load("w");
+        return new EditableHead(head.Synthesize(new Latents(codes, LatentSpace.WPlus)), labels.Best(), Path.GetFileName(path));
+    }
 }

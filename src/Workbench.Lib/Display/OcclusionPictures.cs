@@ -141,12 +141,24 @@ public static class OcclusionPictures
     {
         using var scope = NewDisposeScope();
         var rows = Enumerable.Range(0, (int)planes).Select(plane => (
-            axes is not null && plane < axes.Count ? $"{Letter(axes[plane].Width)} across, {Letter(axes[plane].Height)} down" : $"plane {plane}",
-            (IReadOnlyList<Picture>)[.. Enumerable.Range(0, (int)slices).Select(slice => Enlarged(draw(plane, slice)))])).ToArray();
+            axes is not null && plane < axes.Count ? $"{Letter(axes[plane].Width)} across, {Letter(axes[plane].Height)} {(Upright(plane) ? "up" : "down")}" : $"plane {plane}",
+            (IReadOnlyList<Picture>)[.. Enumerable.Range(0, (int)slices).Select(slice => Enlarged(draw(plane, slice), Upright(plane)))])).ToArray();
         return Figures.Sheet(rows, [.. Enumerable.Range(0, (int)slices).Select(slice => $"slice {slice}")], title, caption);
+
+        // Rows count upwards along y; heads stand upright.
+        bool Upright(int plane) => axes is not null && plane < axes.Count && axes[plane].Height == 1;
     }
 
-    private static Picture Enlarged(Picture picture) => picture.Magnify(Math.Max(1, 192 / picture.Width));
+    // With a frame, so that a plane that is white throughout is seen on white paper.
+    private static Picture Enlarged(Picture picture, bool flip)
+    {
+        var large = picture.Magnify(Math.Max(1, 190 / picture.Width));
+        var framed = Picture.Filled(large.Width + 2, large.Height + 2, Colour.Pale);
+        for (var y = 0; y < large.Height; y++)
+            for (var x = 0; x < large.Width; x++)
+                framed[x + 1, y + 1] = large[x, flip ? large.Height - 1 - y : y];
+        return framed;
+    }
 
     private static char Letter(int axis) => (char)('x' + axis);
 
