@@ -1,3 +1,4 @@
+using Workbench.Editing;
 using Workbench.Generator;
 using Workbench.Inversion;
 using Workbench.Rendering;
@@ -42,6 +43,19 @@ public static class Viewer
         ArgumentNullException.ThrowIfNull(head);
         ArgumentNullException.ThrowIfNull(inverted);
         return Show(new InvertedPhotoSubject(head, inverted, photo), settings);
+    }
+
+    /// <summary>Shows transfers of parts between heads: both heads, the part and its weights are controls.</summary>
+    /// <param name="head">The generator; it must live as long as the view.</param>
+    /// <param name="heads">The head of a seed and the source of its part labels; the view owns the planes it returns.</param>
+    /// <param name="target">Seed of who keeps the identity in the beginning.</param>
+    /// <param name="reference">Seed of who gives the part in the beginning.</param>
+    /// <param name="settings">Port, height of the frame, pace.</param>
+    public static LiveView ShowTransfer(PanoHead head, Func<long, EditableHead> heads, long target = 0, long reference = 1, ViewerSettings? settings = null)
+    {
+        ArgumentNullException.ThrowIfNull(head);
+        ArgumentNullException.ThrowIfNull(heads);
+        return Show(new TransferSubject(head, heads, target, reference), settings);
     }
 
     /// <summary>Shows anything that can be looked at from all sides.</summary>

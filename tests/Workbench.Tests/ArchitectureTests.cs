@@ -16,6 +16,7 @@ public sealed partial class ArchitectureTests
         ["Inversion", "Metrics"],
         ["Editing"],
         ["Display"],
+        ["Photos"],
         ["Training", "Evaluation"],
     ];
 

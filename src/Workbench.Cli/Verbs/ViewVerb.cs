@@ -13,12 +13,15 @@ internal static class ViewVerb
     private static readonly Option<int> Port = new("--port", "-p") { Description = "Port on 127.0.0.1; a free one by default.", DefaultValueFactory = _ => 0 };
     private static readonly Option<bool> NoOpen = new("--no-open") { Description = "Do not open a browser." };
 
+    private static readonly Option<bool> Transfer = new("--transfer") { Description = "Show transfers of hair and other parts between heads." };
+
     public static Command Create()
     {
         var command = new Command("view", "Look at heads live in a browser: drag to orbit, sliders for the rest.");
         Generator.AddTo(command);
         command.Add(Port);
         command.Add(NoOpen);
+        command.Add(Transfer);
         command.SetAction(Show);
         return command;
     }
@@ -26,7 +29,11 @@ internal static class ViewVerb
     private static async Task<int> Show(ParseResult arguments, CancellationToken cancellation)
     {
         using var head = Generator.Load(arguments);
-        using var view = Viewer.Viewer.Show(head, arguments.GetValue(Generator.Seed), arguments.GetValue(Generator.Truncation), new ViewerSettings { Port = arguments.GetValue(Port) });
+        var settings = new ViewerSettings { Port = arguments.GetValue(Port) };
+        var seed = arguments.GetValue(Generator.Seed);
+        using var view = arguments.GetValue(Transfer)
+            ? Viewer.Viewer.ShowTransfer(head, new TransferHeads(head).OfSeed, seed, seed == uint.MaxValue ? 0 : seed + 1, settings)
+            : Viewer.Viewer.Show(head, seed, arguments.GetValue(Generator.Truncation), settings);
         Console.WriteLine($"viewer      {view.Address}"); // unwrapped: it is to be copied
         AnsiConsole.MarkupLine("            on this machine only, for whoever has this address; Ctrl+C stops it");
         if (!arguments.GetValue(NoOpen))

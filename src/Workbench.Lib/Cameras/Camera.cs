@@ -98,6 +98,20 @@ public sealed partial class Camera
         return FromLabel(label);
     }
 
+    /// <summary>The same place and direction with the camera turned about its axis.</summary>
+    /// <param name="degrees">Clockwise turn of the picture's content about the principal point; any number.</param>
+    public Camera Rolled(double degrees)
+    {
+        var (sin, cos) = Math.SinCos(degrees * Math.PI / 180);
+        var label = _label.AsSpan().ToArray();
+        for (var row = 0; row < 3; row++)
+        {
+            var (right, down) = (_label[4 * row], _label[4 * row + 1]);
+            (label[4 * row], label[4 * row + 1]) = ((float)(cos * right - sin * down), (float)(sin * right + cos * down));
+        }
+        return FromLabel(label);
+    }
+
     /// <summary>The same pose with another pinhole.</summary>
     /// <param name="intrinsics">In units of the image size.</param>
     public Camera WithIntrinsics(Intrinsics intrinsics)

@@ -15,11 +15,12 @@ internal static class CloudStill
             return canvas.ToPicture();
         var (low, high) = (points.Select(item => item.Item1).Aggregate(Vector3.Min), points.Select(item => item.Item1).Aggregate(Vector3.Max));
         var (centre, scale) = ((low + high) / 2, 0.9f * side / Math.Max(1e-9f, Math.Max(high.X - low.X, high.Y - low.Y)));
+        var radius = Math.Clamp(0.7f * side / MathF.Sqrt(points.Length), 1.2f, 5f); // so large that near surfaces cover far ones
         foreach (var (place, colour) in points)
         {
             var at = (place - centre) * scale;
             var shade = 0.55f + 0.45f * (place.Z - low.Z) / Math.Max(1e-9f, high.Z - low.Z); // far points are darker
-            canvas.Disc(side / 2f + at.X, side / 2f - at.Y, 1.6f, new Colour((byte)(colour.R * shade), (byte)(colour.G * shade), (byte)(colour.B * shade)));
+            canvas.Disc(side / 2f + at.X, side / 2f - at.Y, radius, new Colour((byte)(colour.R * shade), (byte)(colour.G * shade), (byte)(colour.B * shade)));
         }
         for (var i = 0; i < clouds.Count; i++)
         {

@@ -114,16 +114,51 @@ public static class OcclusionPictures
         return Charts.Cloud([PointCloud.Of("seen", points, seen, SeenColour), PointCloud.Of("not seen", points, seen.logical_not(), HiddenColour)], title);
     }
 
+    /// <summary>A study as a table: every option with its agreement by class.</summary>
+    /// <param name="scores">Rows of a study.</param>
+    /// <param name="places">Compares places of the box instead of cells of the planes.</param>
+    /// <param name="title">What is shown.</param>
+    public static Figure Table(IReadOnlyList<OcclusionScore> scores, bool places = false, string title = "Occlusion masks against true visibility")
+    {
+        ArgumentNullException.ThrowIfNull(scores);
+        var kinds = Enum.GetValues<VisibilityClass>();
+        string Number(double value) => double.IsNaN(value) ? "" : value.ToString("0.000", System.Globalization.CultureInfo.InvariantCulture);
+        var rows = scores.Select(score => (score, Agreement: places ? score.Places : score.Cells)).Select(row => (IReadOnlyList<string>)
+            [row.score.Option, row.score.Source.ToString().ToLowerInvariant(), Number(row.Agreement.OcclusionIoU), Number(row.Agreement.SeenIoU), .. kinds.Select(kind => Number(row.Agreement.Share(kind)))]).ToArray();
+        var counts = scores.Count == 0 ? "" : string.Join(", ", kinds.Select(kind => FormattableString.Invariant($"{(places ? scores[0].Places : scores[0].Cells)[kind].Count:n0} {Words(kind)}")));
+        return Figures.Table(["option", "depth of", "IoU occluded", "IoU seen", .. kinds.Select(kind => "right: " + Words(kind))], rows, title, $"{(places ? "places of the box" : "cells of the planes")}: {counts}");
+    }
+
+    private static string Words(VisibilityClass kind) => kind switch
+    {
+        VisibilityClass.Seen => "seen",
+        VisibilityClass.Hidden => "hidden behind the surface",
+        VisibilityClass.Outside => "outside the picture",
+        _ => "empty",
+    };
+
     private static Figure PlaneSheet(long planes, long slices, PlaneAxes? axes, Func<int, int, Picture> draw, string title, string caption)
     {
         using var scope = NewDisposeScope();
         var rows = Enumerable.Range(0, (int)planes).Select(plane => (
-            axes is not null && plane < axes.Count ? $"{Letter(axes[plane].Width)} across, {Letter(axes[plane].Height)} down" : $"plane {plane}",
-            (IReadOnlyList<Picture>)[.. Enumerable.Range(0, (int)slices).Select(slice => Enlarged(draw(plane, slice)))])).ToArray();
+            axes is not null && plane < axes.Count ? $"{Letter(axes[plane].Width)} across, {Letter(axes[plane].Height)} {(Upright(plane) ? "up" : "down")}" : $"plane {plane}",
+            (IReadOnlyList<Picture>)[.. Enumerable.Range(0, (int)slices).Select(slice => Enlarged(draw(plane, slice), Upright(plane)))])).ToArray();
         return Figures.Sheet(rows, [.. Enumerable.Range(0, (int)slices).Select(slice => $"slice {slice}")], title, caption);
+
+        // Rows count upwards along y; heads stand upright.
+        bool Upright(int plane) => axes is not null && plane < axes.Count && axes[plane].Height == 1;
     }
 
-    private static Picture Enlarged(Picture picture) => picture.Magnify(Math.Max(1, 192 / picture.Width));
+    // With a frame, so that a plane that is white throughout is seen on white paper.
+    private static Picture Enlarged(Picture picture, bool flip)
+    {
+        var large = picture.Magnify(Math.Max(1, 190 / picture.Width));
+        var framed = Picture.Filled(large.Width + 2, large.Height + 2, Colour.Pale);
+        for (var y = 0; y < large.Height; y++)
+            for (var x = 0; x < large.Width; x++)
+                framed[x + 1, y + 1] = large[x, flip ? large.Height - 1 - y : y];
+        return framed;
+    }
 
     private static char Letter(int axis) => (char)('x' + axis);
 

@@ -10,9 +10,9 @@ namespace Workbench.Display;
 public sealed record PointCloud(string Name, IReadOnlyList<Vector3> Points, Colour Colour)
 {
     // More would make pages slow without showing more.
-    private const int MostPoints = 6000;
+    private const int MostPoints = 15_000;
 
-    /// <summary>Takes points from a tensor, evenly thinned to at most 6000.</summary>
+    /// <summary>Takes points from a tensor, evenly thinned to at most 15,000.</summary>
     /// <param name="name">Its name in the legend.</param>
     /// <param name="points">World units, [M, 3].</param>
     /// <param name="chosen">Which of them, booleans [M]; null takes all.</param>

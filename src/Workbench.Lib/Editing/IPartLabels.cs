@@ -15,6 +15,9 @@ public interface IPartLabels
     /// <summary>The parts it knows, in the order of its classes.</summary>
     PartTable Parts { get; }
 
+    /// <summary>Whether <see cref="RenderedViews.Image"/> matters to it; otherwise that may be the raw image, which saves the super-resolution.</summary>
+    bool ReadsPictures => true;
+
     /// <summary>Labels views of one head.</summary>
     /// <param name="views">V views of the same head.</param>
     /// <param name="cancellation">Checked between views.</param>

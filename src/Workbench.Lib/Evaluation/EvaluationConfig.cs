@@ -48,5 +48,7 @@ internal sealed record EvaluationTask
 
     public required IReadOnlyDictionary<string, string> Networks { get; init; }
 
+    public string? SetMetric { get; init; }
+
     public required EvaluationConfig Config { get; init; }
 }

@@ -64,14 +64,13 @@ public sealed record EvaluationReport
         using var scope = NewDisposeScope();
         var task = InverterEvaluation.ReadTask(folder);
         var reference = InverterEvaluation.ReferenceShards(folder, task).ReadFeatures();
-        var metric = task.Networks.Keys.FirstOrDefault(name => name.StartsWith('F') && reference is not null);
         return new EvaluationReport
         {
             Generator = task.Generator,
             Photos = $"{task.Photos}, {task.Count} photographs",
             Networks = task.Networks,
             Config = task.Config,
-            SetMetric = metric,
+            SetMetric = reference is null ? null : task.SetMetric,
             SetFloor = reference is { } own && own.shape[0] >= 4 ? Distance(own.slice(0, 0, own.shape[0], 2), own.slice(0, 1, own.shape[0], 2)) : null,
             Rows = [.. inverters.Select(name => Row(name, InverterEvaluation.Shards(folder, name, task.Count, task.Config), reference))],
         };

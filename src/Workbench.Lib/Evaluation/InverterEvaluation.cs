@@ -45,7 +45,7 @@ public static class InverterEvaluation
             throw new ArgumentException("config: " + string.Join(' ', problems), nameof(config));
         if (inverters.Any(item => NamedInverter.FileName(item.Name) == ReferenceFolder))
             throw new ArgumentException($"inverters: the name '{ReferenceFolder}' is taken by the generator's own heads.", nameof(inverters));
-        Claim(folder, new EvaluationTask { Generator = head.Name, Photos = photos.Name, Count = photos.Count, Networks = networks.Names(), Config = config });
+        Claim(folder, new EvaluationTask { Generator = head.Name, Photos = photos.Name, Count = photos.Count, Networks = networks.Names(), SetMetric = config.SetViews > 0 ? networks.Features?.Metric : null, Config = config });
         var cameras = SetCameras(config, photos.Count, head.Config.CameraRadius);
         var total = (long)photos.Count * inverters.Count;
         var done = 0L;

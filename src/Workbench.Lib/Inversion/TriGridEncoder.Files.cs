@@ -6,8 +6,8 @@ namespace Workbench.Inversion;
 /// <content>Files: safetensors with the configuration in the metadata.</content>
 public sealed partial class TriGridEncoder
 {
-    private const string FormatKey = "format";
-    private const string FormatName = "workbench.trigrid-encoder";
+    internal const string FormatKey = "format";
+    internal const string FormatName = "workbench.trigrid-encoder";
     private const string ConfigKey = "config";
     private const string SourceKey = "source";
 

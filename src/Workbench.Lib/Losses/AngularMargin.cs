@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using Workbench.Ops;
 
 namespace Workbench.Losses;
@@ -13,9 +14,14 @@ public sealed class AngularMargin : nn.Module<Tensor, Tensor, Tensor>
     // Keeps the root in sin θ = √(1 − cos²θ) differentiable.
     private const double Smallest = 1e-6;
 
-    private readonly Parameter weight;
-    private readonly Parameter? shared;
-    private readonly Tensor? descriptions;
+    [ComponentName(Name = "weight")]
+    private readonly Parameter _weight;
+
+    [ComponentName(Name = "shared")]
+    private readonly Parameter? _shared;
+
+    [ComponentName(Name = "descriptions")]
+    private readonly Tensor? _descriptions;
 
     /// <summary>Draws the directions of the classes, or what they share, at random.</summary>
     /// <param name="classes">J, number of persons.</param>
@@ -26,15 +32,13 @@ public sealed class AngularMargin : nn.Module<Tensor, Tensor, Tensor>
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 2);
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
-        using (NewDisposeScope())
+        _weight = descriptions is null ? Initial.Normal(1, classes, width) : Initial.Constant(0, classes, width);
+        if (descriptions is not null)
         {
-            weight = new Parameter((descriptions is null ? randn(classes, width) : zeros(classes, width)).DetachFromDisposeScope());
-            if (descriptions is not null)
-            {
-                var fields = Shape.Check(descriptions, "J F", [("J", classes)])[1];
-                this.descriptions = descriptions.detach().clone().DetachFromDisposeScope();
-                shared = new Parameter(randn(fields, width).DetachFromDisposeScope());
-            }
+            var fields = Shape.Check(descriptions, "J F", [("J", classes)])[1];
+            using var scope = NewDisposeScope();
+            _descriptions = descriptions.detach().clone().DetachFromDisposeScope();
+            _shared = Initial.Normal(1, fields, width);
         }
         RegisterComponents();
     }
@@ -51,7 +55,7 @@ public sealed class AngularMargin : nn.Module<Tensor, Tensor, Tensor>
     /// <returns>A scalar.</returns>
     public override Tensor forward(Tensor embeddings, Tensor classes)
     {
-        Shape.Check(embeddings, "N K", [("K", weight.shape[1])]);
+        Shape.Check(embeddings, "N K", [("K", _weight.shape[1])]);
         using var scope = NewDisposeScope();
         var cosines = Cosines(embeddings); // [N, J]
         var own = cosines.gather(1, classes.unsqueeze(1)); // [N, 1]
@@ -67,7 +71,7 @@ public sealed class AngularMargin : nn.Module<Tensor, Tensor, Tensor>
     public Tensor Cosines(Tensor embeddings)
     {
         using var scope = NewDisposeScope();
-        var directions = shared is null ? weight : weight + descriptions!.mm(shared); // [J, K]
+        var directions = _shared is null ? _weight : _weight + _descriptions!.mm(_shared); // [J, K]
         return embeddings.mm((directions / directions.norm(1, true, 2)).t()).MoveToOuterDisposeScope();
     }
 }

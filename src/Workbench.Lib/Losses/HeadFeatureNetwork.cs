@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using Workbench.Ops;
 
 namespace Workbench.Losses;
@@ -19,8 +20,11 @@ public sealed class HeadFeatureNetwork : nn.Module<Tensor, HeadFeatureMaps>, IPe
     private const double Smallest = 1e-10;
     private const string WeightName = "stage_weights";
 
-    private readonly ModuleList<Sequential> stages = [];
-    private readonly Sequential last;
+    [ComponentName(Name = "stages")]
+    private readonly ModuleList<Sequential> _stages = [];
+
+    [ComponentName(Name = "last")]
+    private readonly Sequential _last;
 
     /// <summary>Creates a network with initial weights.</summary>
     /// <param name="config">Its shape.</param>
@@ -36,10 +40,10 @@ public sealed class HeadFeatureNetwork : nn.Module<Tensor, HeadFeatureMaps>, IPe
         var width = 3;
         foreach (var next in config.Widths)
         {
-            stages.Add(nn.Sequential([.. Layer(width, next), .. Layer(next, next)]));
+            _stages.Add(nn.Sequential([.. Layer(width, next), .. Layer(next, next)]));
             width = next;
         }
-        last = nn.Sequential(Layer(width, config.PooledWidth));
+        _last = nn.Sequential(Layer(width, config.PooledWidth));
         RegisterComponents();
         using var scope = NewDisposeScope();
         register_buffer(WeightName, full(config.Widths.Count, 1.0f / config.Widths.Count).DetachFromDisposeScope());
@@ -78,7 +82,7 @@ public sealed class HeadFeatureNetwork : nn.Module<Tensor, HeadFeatureMaps>, IPe
             throw new ArgumentException($"image: {Name} needs at least {Config.LeastSide} pixels a side, got {sizes[2]}×{sizes[3]}.", nameof(image));
         using var scope = NewDisposeScope();
         var maps = Stages(image);
-        var pooled = last.call(nn.functional.avg_pool2d(maps[^1], 2)).mean([2, 3]); // [N, F]
+        var pooled = _last.call(nn.functional.avg_pool2d(maps[^1], 2)).mean([2, 3]); // [N, F]
         return new HeadFeatureMaps(maps, pooled).MoveToOuterDisposeScope();
     }
 
@@ -145,7 +149,7 @@ public sealed class HeadFeatureNetwork : nn.Module<Tensor, HeadFeatureMaps>, IPe
     {
         var maps = new List<Tensor>(Config.Widths.Count);
         var x = image;
-        foreach (var stage in stages)
+        foreach (var stage in _stages)
         {
             x = stage.call(maps.Count == 0 ? x : nn.functional.avg_pool2d(x, 2));
             maps.Add(x);

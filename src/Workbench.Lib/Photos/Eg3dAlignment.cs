@@ -4,16 +4,6 @@ using Workbench.Data;
 
 namespace Workbench.Photos;
 
-/// <summary>Which of EG3D's two corrections brings a fitted camera to distance 2.7.</summary>
-public enum PoseCorrection
-{
-    /// <summary>About the origin ("orig"; also the labels of LPFF).</summary>
-    AboutOrigin,
-
-    /// <summary>About the point (0, 0, 0.175) ("cor").</summary>
-    AboutHead,
-}
-
 /// <summary>The crop and camera of EG3D, FFHQ and LPFF: five landmarks, the alignment of Deep3DFaceRecon (Deng et al. 2019), a fitted 3DMM pose.</summary>
 public static class Eg3dAlignment
 {

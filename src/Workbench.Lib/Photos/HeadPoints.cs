@@ -2,13 +2,6 @@ using System.Numerics;
 
 namespace Workbench.Photos;
 
-/// <summary>A rectangle around a head, from the top of the hair to the chin and from side to side, pixels of the photograph.</summary>
-/// <param name="Left">Left edge.</param>
-/// <param name="Top">Top edge.</param>
-/// <param name="Right">Right edge.</param>
-/// <param name="Bottom">Bottom edge.</param>
-public readonly record struct HeadRectangle(double Left, double Top, double Right, double Bottom);
-
 /// <summary>Points of a head in a photograph, by hand or from a detector; what is hidden stays null. Left and right are the person's, so that the right eye of a frontal portrait lies left in the picture.</summary>
 /// <remarks>Pixels; whole numbers are the middles of pixels.</remarks>
 public sealed record HeadPoints

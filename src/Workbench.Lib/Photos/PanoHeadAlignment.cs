@@ -4,26 +4,6 @@ using Workbench.Cameras;
 
 namespace Workbench.Photos;
 
-/// <summary>The square of a face in a photograph, turned with it: corners centre ± x ± y.</summary>
-/// <param name="Centre">Middle, pixels.</param>
-/// <param name="AxisX">Half an upper edge, from left to right, pixels.</param>
-/// <param name="AxisY">Half a side edge, downwards, pixels.</param>
-public readonly record struct FaceQuad(Vector2 Centre, Vector2 AxisX, Vector2 AxisY)
-{
-    /// <summary>Length of an edge, pixels.</summary>
-    public double Side => 2 * AxisX.Length();
-}
-
-/// <summary>A head pose that 3DDFA fitted inside the first quad.</summary>
-/// <param name="Rotation">R, world to camera, without scale.</param>
-/// <param name="Scale">s: 1 where the face has the canonical size in the quad.</param>
-/// <param name="OffsetX">Fitted translation to the right, in halves of the quad's side.</param>
-/// <param name="OffsetY">Fitted translation upwards, in halves of the quad's side.</param>
-/// <param name="YawDegrees">Of R, as the fitter reports it.</param>
-/// <param name="PitchDegrees">Of R.</param>
-/// <param name="RollDegrees">Of R.</param>
-public readonly record struct FittedHeadPose(Matrix3 Rotation, double Scale, double OffsetX, double OffsetY, double YawDegrees, double PitchDegrees, double RollDegrees);
-
 /// <summary>The crop and camera of PanoHead: 68 landmarks, FFHQ quad, a pose fitted by 3DDFA-V2.</summary>
 public static class PanoHeadAlignment
 {

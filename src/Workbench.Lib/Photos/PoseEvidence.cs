@@ -164,16 +164,9 @@ internal sealed class PoseEvidence
     private Camera Seen(double[] x)
     {
         var placement = Placement(x);
-        var camera = placement.Camera(_head.Config.CameraRadius).WithTranslation(_offset);
-        var (sin, cos) = Math.SinCos(x[2] * Math.PI / 180);
-        var label = camera.Label.ToArray();
-        for (var row = 0; row < 3; row++)
-        {
-            var (right, down) = (camera.Label[4 * row], camera.Label[4 * row + 1]);
-            (label[4 * row], label[4 * row + 1]) = ((float)(cos * right - sin * down), (float)(sin * right + cos * down));
-        }
+        var camera = placement.Camera(_head.Config.CameraRadius).WithTranslation(_offset).Rolled(x[2]);
         var focal = camera.Intrinsics;
         var zoom = (float)Math.Exp(x[5]);
-        return Camera.FromLabel(label).WithIntrinsics(focal with { FocalX = zoom * focal.FocalX, FocalY = zoom * focal.FocalY, CentreX = (float)(0.5 + x[3]), CentreY = (float)(0.5 + x[4]) });
+        return camera.WithIntrinsics(focal with { FocalX = zoom * focal.FocalX, FocalY = zoom * focal.FocalY, CentreX = (float)(0.5 + x[3]), CentreY = (float)(0.5 + x[4]) });
     }
 }

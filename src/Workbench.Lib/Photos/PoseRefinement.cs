@@ -54,32 +54,25 @@ public sealed class PoseRefinement
         var (average, offset) = Statistics(head, cancellation);
         var directions = Config.Directions == 0 ? null : PrincipalDirections.Fit(head, Math.Min(Config.Directions, head.Config.StyleWidth), Config.DirectionSamples);
 
-        var candidates = Search(fit, Evidence, progress, cancellation);
+        using var evidences = new Evidences(placement => new PoseEvidence(head, photo, mask, placement, points.Known, model, average, offset, directions, Config));
+        var candidates = Search(fit, evidences, progress, cancellation);
         var (best, least) = (candidates[0].Placement, double.PositiveInfinity);
         var found = Array.Empty<double>();
         PoseEvidence? winner = null;
         foreach (var candidate in candidates.Take(Config.Kept))
         {
-            var evidence = Evidence(candidate.Placement);
-            var (x, loss) = Minimise(evidence, Config.Directions, Config.Iterations, cancellation);
-            if (loss < least)
-            {
-                winner?.Release();
+            var evidence = evidences.At(candidate.Placement);
+            var (x, loss) = Minimise(evidence, (int)(directions?.Deviations.shape[0] ?? 0), Config.Iterations, cancellation);
+            if (winner is null || loss < least)
                 (best, least, found, winner) = (evidence.Placement(x), loss, x, evidence);
-            }
-            else
-                evidence.Release();
         }
         best = best with { YawDegrees = Math.IEEERemainder(best.YawDegrees, 360), RollDegrees = Math.IEEERemainder(best.RollDegrees, 360) };
         var views = winner!.Render(found);
-        winner.Release();
         var starts = candidates.Select(candidate => new YawStart(candidate.From, candidate.Placement.YawDegrees, candidate.Loss)).OrderBy(start => start.FromDegrees).ToArray();
         return new RefinedPose(best, winner.Code(found), views.ImageRaw.alias(), least, starts, [.. fit.Warnings, .. Remarks(fit, best, mask is not null)]).MoveToOuterDisposeScope();
-
-        PoseEvidence Evidence(HeadPlacement placement) => new(head, photo, mask, placement, points.Known, model, average, offset, directions, Config);
     }
 
-    private List<(double From, HeadPlacement Placement, double Loss)> Search(HeadFit fit, Func<HeadPlacement, PoseEvidence> evidenceAt, IProgress<StepReport>? progress, CancellationToken cancellation)
+    private List<(double From, HeadPlacement Placement, double Loss)> Search(HeadFit fit, Evidences evidences, IProgress<StepReport>? progress, CancellationToken cancellation)
     {
         var guess = fit.Placement;
         double[] yaws = fit.KnowsYaw
@@ -89,7 +82,7 @@ public sealed class PoseRefinement
         foreach (var yaw in yaws)
         {
             using var step = NewDisposeScope();
-            var evidence = evidenceAt(guess with { YawDegrees = yaw });
+            var evidence = evidences.At(guess with { YawDegrees = yaw });
             var (x, loss) = Minimise(evidence, 0, Config.SearchIterations, cancellation);
             candidates.Add((yaw, evidence.Placement(x), loss));
             evidence.Release();
@@ -121,5 +114,20 @@ public sealed class PoseRefinement
             yield return string.Create(CultureInfo.InvariantCulture, $"The pitch of {found.PitchDegrees:0}° is beyond what generators of heads were trained with.");
         if (!masked)
             yield return "Without a mask the outline of the head does not count; a mask makes the pose safer, above all in profile and from behind.";
+    }
+
+    /// <summary>Evidences whose planes are freed together, also when the search is cancelled.</summary>
+    private sealed class Evidences(Func<HeadPlacement, PoseEvidence> create) : IDisposable
+    {
+        private readonly List<PoseEvidence> _all = [];
+
+        public PoseEvidence At(HeadPlacement placement)
+        {
+            var evidence = create(placement);
+            _all.Add(evidence);
+            return evidence;
+        }
+
+        public void Dispose() => _all.ForEach(evidence => evidence.Release());
     }
 }

@@ -120,6 +120,11 @@ internal sealed unsafe partial class FusedRayKernel<T>
                 if (_weight[i] != 0 && _skipped[_order[i]] != 0)
                     EvaluateSkipped(_order[i]);
             }
+            if (_scene.OutSampleWeights != null)
+            {
+                Buffer.MemoryCopy(_sortedDepth, _scene.OutSampleDepths + ray * samples, samples * sizeof(float), samples * sizeof(float));
+                Buffer.MemoryCopy(_weight, _scene.OutSampleWeights + ray * samples, samples * sizeof(float), samples * sizeof(float));
+            }
             var target = _scene.OutFeatures + ray * _scene.Colours;
             if (_scene.Activation == DecoderActivation.None)
                 SumHidden((float)opacity);

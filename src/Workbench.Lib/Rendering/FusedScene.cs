@@ -55,6 +55,9 @@ internal unsafe struct FusedScene
     /// <summary>Results: [N·R, O], Σ w·d [N·R], Σ w [N·R].</summary>
     public float* OutFeatures, OutDistance, OutOpacity;
 
+    /// <summary>Depth of every sample and how much of it the ray shows, ascending, [N·R, S + F] each; null when not asked for.</summary>
+    public float* OutSampleDepths, OutSampleWeights;
+
     /// <summary>Samples a ray in the end.</summary>
     public readonly int Samples => CoarseSamples + FineSamples;
 }

@@ -38,16 +38,33 @@ public static class FusedTriGridRenderer
     {
         if (!Supports(grid, decoder, rays, config))
             throw new NotSupportedException("The fused ray kernel renders float32 planes on the CPU without gradients, culling or density noise, and feature counts that divide by 8. Use RayRenderer.Render, which chooses.");
+        return Choose(grid, decoder, rays, config, random, null, null, cancellation);
+    }
+
+    /// <summary>Renders rays and says what every sample contributes.</summary>
+    /// <returns>The rays; depths and weights of samples, [N, R, S + F] each.</returns>
+    internal static (RenderedRays Rays, Tensor Depths, Tensor Weights) RenderSamples(TriGrid grid, TriGridDecoder decoder, Rays rays, RenderingConfig config, RandomSource random, CancellationToken cancellation)
+    {
+        using var scope = NewDisposeScope();
+        long[] shape = [rays.Directions.shape[0], rays.Directions.shape[1], config.CoarseSamples + config.FineSamples];
+        var (depths, weights) = (empty(shape, ScalarType.Float32), empty(shape, ScalarType.Float32));
+        var rendered = Choose(grid, decoder, rays, config, random, depths, weights, cancellation);
+        return (rendered.MoveToOuterDisposeScope(), depths.MoveToOuterDisposeScope(), weights.MoveToOuterDisposeScope());
+    }
+
+    private static RenderedRays Choose(TriGrid grid, TriGridDecoder decoder, Rays rays, RenderingConfig config, RandomSource random, Tensor? depths, Tensor? weights, CancellationToken cancellation)
+    {
         var lanes = grid.Features.shape[2] % Simd.Width == 0 ? Simd.Width : 8;
         return lanes switch
         {
-            16 => Render<Lanes16>(grid, decoder, rays, config, random, cancellation),
-            8 => Render<Lanes8>(grid, decoder, rays, config, random, cancellation),
-            _ => Render<Lanes4>(grid, decoder, rays, config, random, cancellation),
+            16 => Render<Lanes16>(grid, decoder, rays, config, random, depths, weights, cancellation),
+            8 => Render<Lanes8>(grid, decoder, rays, config, random, depths, weights, cancellation),
+            _ => Render<Lanes4>(grid, decoder, rays, config, random, depths, weights, cancellation),
         };
     }
 
-    internal static unsafe RenderedRays Render<T>(TriGrid grid, TriGridDecoder decoder, Rays rays, RenderingConfig config, RandomSource random, CancellationToken cancellation = default)
+    internal static unsafe RenderedRays Render<T>(
+        TriGrid grid, TriGridDecoder decoder, Rays rays, RenderingConfig config, RandomSource random, Tensor? sampleDepths = null, Tensor? sampleWeights = null, CancellationToken cancellation = default)
         where T : unmanaged, ILanes<T>
     {
         var s = Shape.Check(grid.Features, "N P C D H W", [("P", grid.Axes.Count), ("C", decoder.Hidden.Weight.shape[1])]);
@@ -102,6 +119,8 @@ public static class FusedTriGridRenderer
                 OutFeatures = TensorMemory.Floats(features),
                 OutDistance = TensorMemory.Floats(distance),
                 OutOpacity = TensorMemory.Floats(opacity),
+                OutSampleDepths = sampleDepths is null ? null : TensorMemory.Floats(sampleDepths),
+                OutSampleWeights = sampleWeights is null ? null : TensorMemory.Floats(sampleWeights),
             };
             var (nearest, farthest) = March<T>(scene, total, cancellation);
             var composited = new CompositedRays(features, distance, opacity, opacity);

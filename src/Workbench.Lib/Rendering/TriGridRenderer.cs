@@ -25,7 +25,21 @@ public static class TriGridRenderer
     /// <param name="rays">Rays, [N, R].</param>
     /// <param name="config">Sampling.</param>
     /// <param name="random">Source of jitter and quantiles.</param>
-    public static RenderedRays Render(TriGrid grid, TriGridDecoder decoder, Rays rays, RenderingConfig config, RandomSource random)
+    public static RenderedRays Render(TriGrid grid, TriGridDecoder decoder, Rays rays, RenderingConfig config, RandomSource random) => RenderAll(grid, decoder, rays, config, random, null);
+
+    /// <summary>Renders rays and says what every sample contributes: v_s, half the weights of the two intervals that it ends.</summary>
+    /// <returns>The rays; depths and weights of samples, [N, R, S + F] each, ascending.</returns>
+    internal static (RenderedRays Rays, Tensor Depths, Tensor Weights) RenderSamples(TriGrid grid, TriGridDecoder decoder, Rays rays, RenderingConfig config, RandomSource random)
+    {
+        using var scope = NewDisposeScope();
+        var samples = new List<(Tensor Depths, Tensor Weights)>();
+        var rendered = RenderAll(grid, decoder, rays, config, random, samples);
+        var depths = cat([.. samples.Select(part => part.Depths)], 1);
+        var weights = cat([.. samples.Select(part => part.Weights)], 1);
+        return (rendered.MoveToOuterDisposeScope(), depths.MoveToOuterDisposeScope(), weights.MoveToOuterDisposeScope());
+    }
+
+    private static RenderedRays RenderAll(TriGrid grid, TriGridDecoder decoder, Rays rays, RenderingConfig config, RandomSource random, List<(Tensor Depths, Tensor Weights)>? samples)
     {
         var (heads, count) = (rays.Directions.shape[0], rays.Directions.shape[1]);
         using var scope = NewDisposeScope();
@@ -46,8 +60,17 @@ public static class TriGridRenderer
             var (composited, depths) = RenderBatch(grid, decoder, part, config);
             nearest = Math.Min(nearest, depths.min().ToDouble());
             farthest = Math.Max(farthest, depths.max().ToDouble());
+            if (samples is not null)
+            {
+                var half = composited.Weights.squeeze(3) / 2; // [N, R, S − 1]
+                var none = zeros_like(half[.., .., ..1]);
+                var shares = cat([half, none], 2) + cat([none, half], 2); // [N, R, S]
+                samples.Add((depths.squeeze(3).MoveToOuterDisposeScope(), shares.MoveToOuterDisposeScope()));
+            }
             parts.Add(composited.MoveToOuterDisposeScope());
         }
+        foreach (var (depths, weights) in samples ?? [])
+            (_, _) = (depths.MoveToOuterDisposeScope(), weights.MoveToOuterDisposeScope());
         var all = parts.Count == 1 ? parts[0] : Join(parts);
         return new RenderedRays(all.Values.alias(), all.Depth(nearest, farthest), all.Opacity.alias()).MoveToOuterDisposeScope();
     }

@@ -16,16 +16,9 @@ public static class DistillationExport
     /// <exception cref="CheckpointFormatException">The checkpoint is damaged.</exception>
     public static (PanoHead Generator, DistillationConfig Config, CheckpointHeader Header) Open(string run)
     {
-        var config = TrainingRun.ReadConfig<DistillationConfig>(run) ?? throw new ArgumentException($"run: '{run}' holds no run of '{DistillationTraining.TrainingName}'.", nameof(run));
-        var remarks = new List<string>();
-        var file = new CheckpointFolder(Path.Combine(run, "checkpoints")).FindNewest(remarks)
-            ?? throw new ArgumentException($"run: '{run}' has no whole checkpoint yet. {string.Join(' ', remarks)}", nameof(run));
+        var config = FinishedRun.Config<DistillationConfig>(run, DistillationTraining.TrainingName);
         using var training = new DistillationTraining(config with { Start = null });
-        using var scope = NewDisposeScope();
-        var state = new TrainingState();
-        training.Describe(state);
-        state.Add(new LibraryRandomPart("libtorch-random")); // as every run keeps it
-        var header = CheckpointFolder.Load(file, state);
+        var header = FinishedRun.Load(run, training);
         return (training.Finish(), config, header);
     }
 

@@ -29,21 +29,15 @@ internal sealed class HeadShotPool : IDisposable
 
     private readonly int _side;
     private readonly Func<long, HeadShot> _shot;
-    private readonly Tensor _pictures; // [places, 4, S, S], bytes
-    private readonly Tensor _parts; // [places, S, S], bytes
+    private Tensor? _pictures; // [places, 4, S, S], bytes
+    private Tensor? _parts; // [places, S, S], bytes
     private long _newest;
 
     /// <summary>Begins without pictures.</summary>
     /// <param name="capacity">Most pictures.</param>
     /// <param name="side">S, pixels a side.</param>
     /// <param name="shot">What picture i shows.</param>
-    public HeadShotPool(int capacity, int side, Func<long, HeadShot> shot)
-    {
-        (Capacity, _side, _shot) = (capacity, side, shot);
-        using var scope = NewDisposeScope();
-        _pictures = zeros([capacity, 4, side, side], ScalarType.Byte).DetachFromDisposeScope();
-        _parts = zeros([capacity, side, side], ScalarType.Byte).DetachFromDisposeScope();
-    }
+    public HeadShotPool(int capacity, int side, Func<long, HeadShot> shot) => (Capacity, _side, _shot) = (capacity, side, shot);
 
     /// <summary>Most pictures.</summary>
     public int Capacity { get; }
@@ -51,12 +45,17 @@ internal sealed class HeadShotPool : IDisposable
     /// <summary>Holds the newest pictures before number <paramref name="end"/>, as many as there is room for.</summary>
     public void Extend(long end)
     {
+        using (NewDisposeScope())
+        {
+            _pictures ??= zeros([Capacity, 4, _side, _side], ScalarType.Byte).DetachFromDisposeScope();
+            _parts ??= zeros([Capacity, _side, _side], ScalarType.Byte).DetachFromDisposeScope();
+        }
         for (var first = Math.Max(_newest, end - Capacity); first < end; first += Chunk)
             Render(first, Math.Min(end, first + Chunk));
         _newest = Math.Max(_newest, end);
     }
 
-    /// <summary>Draws pictures, each independently of the others.</summary>
+    /// <summary>Draws pictures, each independently of the others; <see cref="Extend"/> comes first.</summary>
     /// <param name="count">N.</param>
     /// <param name="random">Stream <c>exercise</c>.</param>
     public HeadShotBatch Draw(int count, RandomSource random)
@@ -66,15 +65,15 @@ internal sealed class HeadShotPool : IDisposable
         var first = _newest - held;
         var numbers = DistillationBatch.Numbers(random.Uniform("exercise", count)).Select(u => first + Math.Min(held - 1, (long)(u * held))).ToArray();
         var places = tensor(numbers.Select(number => number % Capacity).ToArray());
-        var pictures = _pictures.index_select(0, places).to(ScalarType.Float32) / 255; // [N, 4, S, S]
-        var parts = _parts.index_select(0, places).to(ScalarType.Int64);
+        var pictures = _pictures!.index_select(0, places).to(ScalarType.Float32) / 255; // [N, 4, S, S]
+        var parts = _parts!.index_select(0, places).to(ScalarType.Int64);
         return new HeadShotBatch(pictures[.., ..3].contiguous(), pictures[.., 3..].contiguous(), parts, numbers).MoveToOuterDisposeScope();
     }
 
     public void Dispose()
     {
-        _pictures.Dispose();
-        _parts.Dispose();
+        _pictures?.Dispose();
+        _parts?.Dispose();
     }
 
     private void Render(long first, long end)
@@ -85,7 +84,7 @@ internal sealed class HeadShotPool : IDisposable
         var rendered = HeadRenderer.Render([.. shots.Select(shot => shot.Head)], [.. shots.Select(shot => shot.Camera)], _side, 2, [.. shots.Select(shot => shot.Details)]);
         var places = tensor(Enumerable.Range(0, shots.Count).Select(i => (first + i) % Capacity).ToArray());
         var bytes = (cat([rendered.Colours, rendered.Alpha], 1) * 255).round().clamp(0, 255).to(ScalarType.Byte);
-        _pictures.index_copy_(0, places, bytes);
-        _parts.index_copy_(0, places, rendered.Parts);
+        _pictures!.index_copy_(0, places, bytes);
+        _parts!.index_copy_(0, places, rendered.Parts);
     }
 }

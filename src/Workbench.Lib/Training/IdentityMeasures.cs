@@ -19,7 +19,7 @@ public static class IdentityMeasures
     /// <param name="side">Pixels of the pictures a side.</param>
     /// <returns>
     /// auc and eer with the threshold over pairs within ±60° of yaw; auc/across for pairs at least 80° apart; auc/profile, auc/oblique-back and auc/back of those views (90°, 135°, 180°) against all within ±60°;
-    /// auc/photos as auc with the extras of photographs; cosine/same and cosine/different, the mean cosines within ±60°; correlation/hair, by how much the mean cosine of two persons rises when they wear the same hair.
+    /// auc/photos as auc with the extras of photographs; cosine/same and cosine/different, the mean cosines within ±60°, and cosine/different-same-hair, that of two persons who wear the same hair, make-up and clothes.
     /// </returns>
     public static IReadOnlyDictionary<string, double> Measure(IdentityLoss identity, HeadSplit split, int persons, int side = 64)
     {

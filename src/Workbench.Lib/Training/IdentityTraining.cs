@@ -59,6 +59,9 @@ public sealed class IdentityTraining : ITraining
     /// <summary>What fixes every step.</summary>
     public IdentityTrainingConfig Config { get; }
 
+    /// <summary>The average of the trained network.</summary>
+    internal ArcFaceNetwork Averaged => _average;
+
     /// <inheritdoc/>
     public void Describe(TrainingState state)
     {

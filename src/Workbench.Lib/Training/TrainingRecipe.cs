@@ -27,14 +27,21 @@ public sealed record TrainingRequest
     public string Device { get; init; } = "auto";
 }
 
+/// <summary>Writes the weights file of a run and its model card.</summary>
+/// <param name="run">Folder of the run.</param>
+/// <param name="path">The safetensors file.</param>
+/// <param name="heads">Held-out heads to measure; 0 writes no card, null takes what suits the training.</param>
+/// <returns>The measures.</returns>
+public delegate IReadOnlyDictionary<string, double> ExportOfRun(string run, string path, int? heads);
+
 /// <summary>A training that can be asked for by name.</summary>
 public sealed class TrainingRecipe
 {
     private readonly Func<TrainingRequest, IProgress<StepReport>?, CancellationToken, TrainingOutcome> _train;
     private readonly Func<TrainingRequest, string> _resolve;
 
-    private TrainingRecipe(string name, string summary, RunSettings settings, IReadOnlyList<string> presets, Func<TrainingRequest, string> resolve, Func<TrainingRequest, IProgress<StepReport>?, CancellationToken, TrainingOutcome> train) =>
-        (Name, Summary, Settings, Presets, _resolve, _train) = (name, summary, settings, presets, resolve, train);
+    private TrainingRecipe(string name, string summary, RunSettings settings, IReadOnlyList<string> presets, Func<TrainingRequest, string> resolve, Func<TrainingRequest, IProgress<StepReport>?, CancellationToken, TrainingOutcome> train, ExportOfRun? export) =>
+        (Name, Summary, Settings, Presets, _resolve, _train, Export) = (name, summary, settings, presets, resolve, train, export);
 
     /// <summary>Its name.</summary>
     public string Name { get; }
@@ -48,18 +55,23 @@ public sealed class TrainingRecipe
     /// <summary>Names of its presets; the first is the default.</summary>
     public IReadOnlyList<string> Presets { get; }
 
+    /// <summary>Writes what a run of it trained; null where the run does so by itself.</summary>
+    internal ExportOfRun? Export { get; }
+
     /// <summary>Makes a recipe.</summary>
     /// <param name="name">Its name, lower case with dashes.</param>
     /// <param name="summary">What it trains, in one sentence.</param>
     /// <param name="presets">Configurations by name, at least one; the first is the default.</param>
     /// <param name="create">Builds a fresh training on a device; throws <see cref="ArgumentException"/> with every problem of a bad configuration.</param>
     /// <param name="settings">Budget and intervals that suit it; the general ones when null.</param>
-    public static TrainingRecipe Of<TConfig>(string name, string summary, IReadOnlyList<KeyValuePair<string, TConfig>> presets, Func<TConfig, Device, ITraining> create, RunSettings? settings = null)
+    /// <param name="export">Writes what a run trained, for <see cref="Trainings.Export"/>; null where there is nothing to write.</param>
+    public static TrainingRecipe Of<TConfig>(
+        string name, string summary, IReadOnlyList<KeyValuePair<string, TConfig>> presets, Func<TConfig, Device, ITraining> create, RunSettings? settings = null, ExportOfRun? export = null)
         where TConfig : class
     {
         ArgumentNullException.ThrowIfNull(presets);
         ArgumentOutOfRangeException.ThrowIfZero(presets.Count);
-        return new TrainingRecipe(name, summary, settings ?? new RunSettings(), [.. presets.Select(preset => preset.Key)], request => ConfigJson.Write(Config(request)), Train);
+        return new TrainingRecipe(name, summary, settings ?? new RunSettings(), [.. presets.Select(preset => preset.Key)], request => ConfigJson.Write(Config(request)), Train, export);
 
         TConfig Config(TrainingRequest request)
         {

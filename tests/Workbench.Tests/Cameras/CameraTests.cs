@@ -128,6 +128,19 @@ public sealed class CameraTests : TensorTest
     }
 
     [Fact]
+    public void A_rolled_camera_turns_the_picture_clockwise_about_its_middle()
+    {
+        var camera = Camera.At(30, 10);
+        var rolled = camera.Rolled(90);
+        var point = new Vector3(0.1f, 0.05f, 0.02f);
+        var (before, after) = (camera.Project(point), rolled.Project(point));
+        Assert.Equal(0.5 - (before.Y - 0.5), after.X, 5);
+        Assert.Equal(0.5 + (before.X - 0.5), after.Y, 5);
+        Assert.Equal(camera.Position, rolled.Position);
+        Assert.Empty(rolled.Rolled(-90).Diagnose());
+    }
+
+    [Fact]
     public void A_translation_moves_the_position_alone()
     {
         var moved = Camera.At(40).WithTranslation(new Vector3(1, 2, 3));

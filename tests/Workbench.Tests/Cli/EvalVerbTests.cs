@@ -1,0 +1,32 @@
+using Workbench.Inversion;
+using Workbench.Tests.Inversion;
+
+namespace Workbench.Tests.Cli;
+
+public sealed class EvalVerbTests : TensorTest
+{
+    [Fact]
+    public async Task Encoders_and_methods_are_measured_into_a_report()
+    {
+        using var folder = new TemporaryFolder();
+        using (var head = TinyHead.Create())
+        using (var encoder = TriGridEncoder.For(head))
+        {
+            head.Save(folder.File("generator.safetensors"));
+            encoder.Save(folder.File("first.safetensors"));
+        }
+        string[] command = ["eval", "--checkpoint", folder.File("generator.safetensors"), "--encoder", folder.File("first.safetensors"), "--dual", folder.File("first.safetensors"), folder.File("first.safetensors"), "-n", "2", "--output", folder.File("eval")];
+        var (exit, output) = await WorkbenchCommand.Run(command);
+        Assert.True(exit == 0, output);
+        Assert.Contains("back/PSNR", output, StringComparison.Ordinal);
+        var table = await File.ReadAllTextAsync(folder.File("eval/report.md"), TestContext.Current.CancellationToken);
+        Assert.Contains("| first |", table, StringComparison.Ordinal);
+        Assert.Contains("| dual |", table, StringComparison.Ordinal);
+        (exit, output) = await WorkbenchCommand.Run("eval", "--checkpoint", folder.File("generator.safetensors"), "--output", folder.File("none"));
+        Assert.Equal(2, exit);
+        Assert.Contains("nothing to evaluate", output, StringComparison.Ordinal);
+        (exit, output) = await WorkbenchCommand.Run("eval", "--checkpoint", folder.File("generator.safetensors"), "--encoder", folder.File("absent.safetensors"), "--output", folder.File("none"));
+        Assert.Equal(1, exit);
+        Assert.Contains("does not exist", output, StringComparison.Ordinal);
+    }
+}
