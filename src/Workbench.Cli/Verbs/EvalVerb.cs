@@ -13,13 +13,10 @@ namespace Workbench.Cli.Verbs;
 internal static class EvalVerb
 {
     private static readonly Option<FileInfo?> Checkpoint = new GeneratorOptions().Checkpoint;
-    private static readonly Option<string[]> Encoders = new("--encoder", "-e") { Description = "Encoder file, one row each; may be repeated.", AllowMultipleArgumentsPerToken = true };
-    private static readonly Option<string[]> Dual = new("--dual") { Description = "Files of E1 and E2: the dual encoder as one more row.", Arity = new ArgumentArity(2, 2), AllowMultipleArgumentsPerToken = true };
-    private static readonly Option<string[]> Goae = new("--goae") { Description = "GOAE's two published files: encoder and feature alignment.", Arity = new ArgumentArity(2, 2), AllowMultipleArgumentsPerToken = true };
+    private static readonly EncoderOptions Encoders = new();
     private static readonly Option<string[]> Methods = new("--method", "-m") { Description = "w, wplus or pti; may be repeated.", AllowMultipleArgumentsPerToken = true };
     private static readonly Option<int> Steps = new("--steps") { Description = "Steps of the code (w, wplus, pti).", DefaultValueFactory = _ => 500 };
     private static readonly Option<int> TuningSteps = new("--tuning-steps") { Description = "Steps of the weights (pti).", DefaultValueFactory = _ => 500 };
-    private static readonly Option<bool> AnyGenerator = new("--any-generator") { Description = "Take encoders whose average code is another generator's." };
     private static readonly Option<int> Count = new("--count", "-n") { Description = "Photographs.", DefaultValueFactory = _ => 100 };
     private static readonly Option<HeadSplit> Split = new("--split") { Description = "Which heads of the photo population.", DefaultValueFactory = _ => HeadSplit.Test };
     private static readonly Option<string?> Dataset = new("--dataset", "-d") { Description = "Folder or .zip with dataset.json, instead of the photo population." };
@@ -37,8 +34,9 @@ internal static class EvalVerb
     {
         var command = new Command("eval", "Measure inverters: reconstruction, novel views, FID, time.")
         {
-            Checkpoint, Encoders, Dual, Goae, Methods, Steps, TuningSteps, AnyGenerator, Count, Split, Dataset, Masks, LpipsFile, IdentityFile, FidFile, SetViews, Shown, Meshes, MeshResolution, Output,
+            Checkpoint, Methods, Steps, TuningSteps, Count, Split, Dataset, Masks, LpipsFile, IdentityFile, FidFile, SetViews, Shown, Meshes, MeshResolution, Output,
         };
+        Encoders.AddTo(command);
         Methods.AcceptOnlyFromAmong("w", "wplus", "pti");
         command.SetAction((arguments, cancellation) => Task.Run(() => Evaluate(arguments, cancellation), CancellationToken.None));
         return command;
@@ -49,8 +47,19 @@ internal static class EvalVerb
         var folder = arguments.GetValue(Output)!;
         using var scope = torch.NewDisposeScope();
         using var head = PanoHead.Load(arguments.GetValue(Checkpoint)?.FullName ?? GeneratorFiles.Best());
-        using var owned = new Owned();
-        var inverters = Inverters(arguments, head, owned);
+        var owned = new List<IDisposable>();
+        try
+        {
+            return Measure(arguments, head, Inverters(arguments, head, owned), folder, cancellation);
+        }
+        finally
+        {
+            owned.ForEach(encoder => encoder.Dispose());
+        }
+    }
+
+    private static int Measure(ParseResult arguments, PanoHead head, List<NamedInverter> inverters, string folder, CancellationToken cancellation)
+    {
         using var networks = EvaluationNetworks.Load(arguments.GetValue(LpipsFile), arguments.GetValue(IdentityFile), arguments.GetValue(FidFile));
         using var dataset = arguments.GetValue(Dataset) is { } path ? ImageDataset.Open(path, arguments.GetValue(Masks)) : null;
         IEvaluationPhotos photos = dataset is null
@@ -58,8 +67,8 @@ internal static class EvalVerb
             : new DatasetPhotos(dataset, Path.GetFileName(Path.TrimEndingDirectorySeparator(arguments.GetValue(Dataset)!)), arguments.GetValue(Count));
         var config = new EvaluationConfig { SetViews = arguments.GetValue(SetViews), Shown = arguments.GetValue(Shown) };
         var report = TerminalProgress.Run("evaluating", progress => InverterEvaluation.Run(head, inverters, photos, folder, config, networks, progress, cancellation));
-        AnsiConsole.WriteLine(report.Table().Text);
-        AnsiConsole.WriteLine(report.SectorTable().Text);
+        Console.Out.WriteLine(report.Table().Text);
+        Console.Out.WriteLine(report.SectorTable().Text);
         foreach (var file in new[] { "report.json", "report.md", "report.html" })
             AnsiConsole.MarkupLineInterpolated($"wrote       {Path.Combine(folder, file)}");
         if (arguments.GetValue(Meshes) is var count and > 0)
@@ -67,7 +76,7 @@ internal static class EvalVerb
         return report.Rows.Any(row => row.Failed > 0) ? Failures.Failed : 0;
     }
 
-    private static void WriteMeshes(ParseResult arguments, PanoHead head, IReadOnlyList<NamedInverter> inverters, IEvaluationPhotos photos, int count, string folder, CancellationToken cancellation)
+    private static void WriteMeshes(ParseResult arguments, PanoHead head, List<NamedInverter> inverters, IEvaluationPhotos photos, int count, string folder, CancellationToken cancellation)
     {
         var meshes = Path.Combine(folder, "meshes");
         EvaluationPhoto[] chosen = [.. Enumerable.Range(0, Math.Min(count, photos.Count)).Select(i => photos.Load(i, head.Config.ImageResolution))];
@@ -78,31 +87,10 @@ internal static class EvalVerb
         AnsiConsole.MarkupLineInterpolated($"wrote       {sheet} and {comparison.Files.Count} .glb files");
     }
 
-    private static List<NamedInverter> Inverters(ParseResult arguments, PanoHead head, Owned owned)
+    private static List<NamedInverter> Inverters(ParseResult arguments, PanoHead head, List<IDisposable> owned)
     {
-        var list = new List<NamedInverter>();
-        var any = arguments.GetValue(AnyGenerator);
-        foreach (var method in arguments.GetValue(Methods) ?? [])
-            list.Add(new(method, Optimisation(arguments, method)));
-        foreach (var path in arguments.GetValue(Encoders) ?? [])
-        {
-            var encoder = owned.Add(EncoderFiles.Open(path, head, any));
-            list.Add(new(encoder.Name, encoder.Inverter));
-        }
-        if (arguments.GetValue(Goae) is [var first, var second])
-        {
-            var goae = owned.Add(EncoderFiles.OpenGoae(first, second, head, any));
-            list.Add(new(goae.Name, goae.Inverter));
-        }
-        if (arguments.GetValue(Dual) is [var e1, var e2])
-        {
-            var (one, two) = (EncoderFiles.Open(e1, head, any), EncoderFiles.Open(e2, head, any));
-            owned.Add(one);
-            owned.Add(two);
-            if (one.Inverter is not TriGridEncoder seen || two.Inverter is not TriGridEncoder unseen)
-                throw new ArgumentException("--dual: both files must hold encoders into tri-grids, as workbench train writes them.");
-            list.Add(new("dual", new DualEncoder(seen, unseen)));
-        }
+        var list = (arguments.GetValue(Methods) ?? []).Select(method => new NamedInverter(method, Optimisation(arguments, method), $"{arguments.GetValue(Steps)} {arguments.GetValue(TuningSteps)}")).ToList();
+        list.AddRange(Encoders.Open(arguments, head, owned));
         return list.Count > 0 ? list : throw new ArgumentException("There is nothing to evaluate: name --encoder files, --dual E1 E2, or a --method.");
     }
 
@@ -110,24 +98,5 @@ internal static class EvalVerb
     {
         var code = new LatentOptimizer(new LatentOptimizerConfig { Steps = arguments.GetValue(Steps), Space = method == "w" ? LatentSpace.W : LatentSpace.WPlus });
         return method == "pti" ? new PivotalTuning(new PivotalTuningConfig { Steps = arguments.GetValue(TuningSteps) }, pivot: code) : code;
-    }
-
-    /// <summary>Networks that are freed together.</summary>
-    private sealed class Owned : IDisposable
-    {
-        private readonly List<IDisposable> _things = [];
-
-        public T Add<T>(T thing)
-            where T : IDisposable
-        {
-            _things.Add(thing);
-            return thing;
-        }
-
-        public void Dispose()
-        {
-            foreach (var thing in _things)
-                thing.Dispose();
-        }
     }
 }

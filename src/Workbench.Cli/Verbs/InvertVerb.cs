@@ -4,6 +4,7 @@ using TorchSharp;
 using Workbench.Cameras;
 using Workbench.Data;
 using Workbench.Display;
+using Workbench.Evaluation;
 using Workbench.Generator;
 using Workbench.Inversion;
 using Workbench.Ops;
@@ -11,12 +12,14 @@ using Workbench.Weights;
 
 namespace Workbench.Cli.Verbs;
 
-/// <summary><c>workbench invert PHOTO</c>: finds the code, and on request the weights, that show a photograph.</summary>
+/// <summary><c>workbench invert PHOTO</c>: finds the head that shows a photograph, by optimisation or by encoders, and compares several ways on request.</summary>
 internal static class InvertVerb
 {
     private static readonly Argument<FileInfo> PhotoFile = new("photo") { Description = "PNG, JPEG or WebP; the centre square is used." };
     private static readonly Option<FileInfo?> Checkpoint = new GeneratorOptions().Checkpoint;
-    private static readonly Option<string> Method = new("--method", "-m") { Description = "w, wplus or pti.", DefaultValueFactory = _ => "wplus" };
+    private static readonly Option<string> Method = new("--method", "-m") { Description = "w, wplus or pti; beside an encoder only pti counts: it tunes the weights around the encoder's code.", DefaultValueFactory = _ => "wplus" };
+    private static readonly EncoderOptions Encoders = new();
+    private static readonly Option<bool> Compare = new("--compare") { Description = "Runs the method and every encoder, and writes them side by side (compare.png, compare.html)." };
     private static readonly Option<int> Steps = new("--steps") { Description = "Steps of the code.", DefaultValueFactory = _ => 500 };
     private static readonly Option<int> TuningSteps = new("--tuning-steps") { Description = "Steps of the weights (pti).", DefaultValueFactory = _ => 500 };
     private static readonly Option<double> Yaw = new("--yaw", "-y") { Description = "Degrees from which the photograph was taken; 0 is the front." };
@@ -27,7 +30,8 @@ internal static class InvertVerb
     public static Command Create()
     {
         Method.AcceptOnlyFromAmong("w", "wplus", "pti");
-        var command = new Command("invert", "Invert a photograph by optimisation.") { PhotoFile, Checkpoint, Method, Steps, TuningSteps, Yaw, Pitch, Labels, Output };
+        var command = new Command("invert", "Invert a photograph by optimisation or by encoders.") { PhotoFile, Checkpoint, Method, Steps, TuningSteps, Compare, Yaw, Pitch, Labels, Output };
+        Encoders.AddTo(command);
         command.SetAction((arguments, cancellation) => Task.Run(() => Invert(arguments, cancellation), CancellationToken.None));
         return command;
     }
@@ -45,13 +49,42 @@ internal static class InvertVerb
         foreach (var remark in camera.Diagnose())
             AnsiConsole.MarkupLineInterpolated($"[yellow]camera      {remark}[/]");
         var photo = new Photo(picture.ToTensor(), camera, name: Path.GetFileName(file));
+        var owned = new List<IDisposable>();
+        try
+        {
+            var encoders = Encoders.Open(arguments, head, owned);
+            if (arguments.GetValue(Compare))
+                return WriteComparison(head, [new(arguments.GetValue(Method)!, Optimisation(arguments, null)), .. encoders], photo, folder, cancellation);
+            if (encoders.Count > 1)
+                throw new ArgumentException("Several encoders were named. Add --compare to see them side by side, or name one.");
+            var inverter = encoders is [var encoder] && arguments.GetValue(Method) != "pti" ? encoder.Inverter : Optimisation(arguments, encoders.Count == 1 ? encoders[0].Inverter : null);
+            var result = TerminalProgress.Run("inverting", steps => inverter.Invert(head, photo, new Reports(steps), cancellation));
+            Write(result, head, picture, checkpoint, folder);
+            return result.Cancelled ? 130 : 0;
+        }
+        finally
+        {
+            owned.ForEach(encoder => encoder.Dispose());
+        }
+    }
+
+    private static IInverter Optimisation(ParseResult arguments, IInverter? pivot)
+    {
         var code = new LatentOptimizer(new LatentOptimizerConfig { Steps = arguments.GetValue(Steps), Space = arguments.GetValue(Method) == "w" ? LatentSpace.W : LatentSpace.WPlus });
-        IInverter inverter = arguments.GetValue(Method) == "pti"
-            ? new PivotalTuning(new PivotalTuningConfig { Steps = arguments.GetValue(TuningSteps) }, pivot: code)
-            : code;
-        var result = TerminalProgress.Run("inverting", steps => inverter.Invert(head, photo, new Reports(steps), cancellation));
-        Write(result, head, picture, checkpoint, folder);
-        return result.Cancelled ? 130 : 0;
+        return arguments.GetValue(Method) == "pti" ? new PivotalTuning(new PivotalTuningConfig { Steps = arguments.GetValue(TuningSteps) }, pivot: pivot ?? code) : code;
+    }
+
+    private static int WriteComparison(PanoHead head, NamedInverter[] inverters, Photo photo, string folder, CancellationToken cancellation)
+    {
+        using var taken = new EvaluationPhoto(photo, null);
+        var comparison = TerminalProgress.Run("comparing", steps => InverterComparison.Run(head, inverters, [taken], progress: steps, cancellation: cancellation));
+        AnsiConsole.WriteLine(comparison.Table().Text);
+        var (sheet, page) = (Path.Combine(folder, "compare.png"), Path.Combine(folder, "compare.html"));
+        comparison.Sheet().Save(sheet);
+        Figures.Column([comparison.Table(), comparison.Sheet()], photo.Name).Save(page);
+        Say(sheet);
+        Say(page);
+        return 0;
     }
 
     private static void Write(InvertedPhoto result, PanoHead head, Picture picture, string checkpoint, string folder)

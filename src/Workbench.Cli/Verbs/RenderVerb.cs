@@ -13,6 +13,7 @@ namespace Workbench.Cli.Verbs;
 internal static class RenderVerb
 {
     private const int SheetViews = 12;
+    private const int RowViews = 8;
 
     private static readonly GeneratorOptions Generator = new();
     private static readonly Option<string> Yaw = new("--yaw", "-y") { Description = "Degrees around the head: 30, 0,90,180 or start:stop:step. 0 is the front.", DefaultValueFactory = _ => "0:360:10" };
@@ -20,7 +21,7 @@ internal static class RenderVerb
     private static readonly Option<int?> Resolution = new("--resolution", "-r") { Description = "Pixels a side of the neural rendering; the generator's by default." };
     private static readonly Option<long?> RandomSeed = new("--jitter-seed") { Description = "Seed of the ray jitter; without it rendering is deterministic." };
     private static readonly Option<double> Rate = new("--fps") { Description = "Frames a second of the animation.", DefaultValueFactory = _ => 12 };
-    private static readonly Option<string> Output = new("--output", "-o") { Description = "Folder for frames, sheet and orbit; or one .webp, .gif or .mp4 file.", DefaultValueFactory = _ => Path.Combine("runs", "render") };
+    private static readonly Option<string> Output = new("--output", "-o") { Description = "Folder for frames, sheet and orbit; or one .png file of the views side by side, or one .webp, .gif or .mp4 file.", DefaultValueFactory = _ => Path.Combine("runs", "render") };
 
     public static Command Create()
     {
@@ -56,6 +57,12 @@ internal static class RenderVerb
     {
         var frames = Picture.FromBatch(views.Image);
         var captions = yaws.Select(yaw => string.Create(CultureInfo.InvariantCulture, $"yaw {yaw:0.#}°")).ToArray();
+        if (Path.GetExtension(output).Equals(".png", StringComparison.OrdinalIgnoreCase))
+        {
+            Figures.Grid(frames, captions, Math.Min(frames.Count, RowViews)).Still.Save(output);
+            Say(output);
+            return;
+        }
         if (Path.HasExtension(output))
         {
             Animation.Save(frames, output, rate, cancellation: cancellation);

@@ -10,7 +10,7 @@ namespace Workbench.Cli.Verbs;
 /// <summary>Runs the benchmark of hair transfers and writes its tables and pictures.</summary>
 internal static class TransferBenchmarkReport
 {
-    public static int Write(PanoHead head, int count, string folder, CancellationToken cancellation)
+    public static int Write(PanoHead head, int count, string? only, string folder, CancellationToken cancellation)
     {
         var methods = (from rule in new[] { LiftingRule.Ratio, LiftingRule.PerPlane, LiftingRule.Published, LiftingRule.Volume }
                        from ring in new[] { ViewRing.Full, ViewRing.Front }
@@ -18,6 +18,11 @@ internal static class TransferBenchmarkReport
         var plain = new TransferConfig { Align = false };
         methods.Insert(1, ("Ratio, 24 views, not aligned", plain));
         methods.Insert(2, ("Ratio, 24 views, not sharpened", new TransferConfig { Lifting = new LiftingConfig { Sharpen = false } }));
+        methods.Insert(1, ("Ratio, 24 views, colours of both", new TransferConfig { Dressing = Dressing.Mix }));
+        if (only is not null)
+            methods.RemoveAll(method => !method.Item1.Contains(only, StringComparison.OrdinalIgnoreCase));
+        if (methods.Count == 0)
+            throw new ArgumentException($"No method's name contains '{only}'.");
         var rows = TerminalProgress.Run("benchmark", steps => TransferBenchmark.Run(head, StylePair.HeldOut(count), methods, steps, cancellation));
         var table = Path.Combine(folder, "benchmark.md");
         File.WriteAllText(table, TransferBenchmark.Markdown(rows));

@@ -9,7 +9,8 @@ namespace Workbench.Cli.Verbs;
 
 /// <summary>Heads named on a command line, each loaded once.</summary>
 /// <param name="head">The generator.</param>
-internal sealed class TransferHeads(PanoHead head)
+/// <param name="labels">Labels of heads that are no procedural ones.</param>
+internal sealed class TransferHeads(PanoHead head, TransferLabels labels)
 {
     private readonly Dictionary<string, Loaded> _loaded = [];
 
@@ -36,7 +37,7 @@ internal sealed class TransferHeads(PanoHead head)
     {
         var z = head.Sample(seed);
         if (head.Config.LatentWidth != HeadCoordinates.Count)
-            return new EditableHead(head.Synthesize(head.Map(z)), TransferLabels.Best(), $"seed {seed}");
+            return new EditableHead(head.Synthesize(head.Map(z)), labels.Best(), $"seed {seed}");
         // The demo generator: the seed's code means a procedural head, whose parts are known.
         return new EditableHead(head.Synthesize(head.Map(z)), PopulationLabels.Of(z), $"seed {seed}");
     }
@@ -47,6 +48,6 @@ internal sealed class TransferHeads(PanoHead head)
         if (!file.Tensors.ContainsKey("w"))
             throw new ArgumentException($"'{path}' holds no latent code 'w'. Give a seed or a latents.safetensors of 'workbench invert'.");
         var codes = file.Tensors.Load("w");
-        return new EditableHead(head.Synthesize(new Latents(codes, LatentSpace.WPlus)), TransferLabels.Best(), Path.GetFileName(path));
+        return new EditableHead(head.Synthesize(new Latents(codes, LatentSpace.WPlus)), labels.Best(), Path.GetFileName(path));
     }
 }

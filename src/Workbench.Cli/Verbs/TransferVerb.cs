@@ -26,7 +26,9 @@ internal static class TransferVerb
     private static readonly Option<bool> NoAlignment = new("--no-alignment") { Description = "Leave the reference where it is." };
     private static readonly Option<bool> Swap = new("--swap") { Description = "Make the mirrored edit as well." };
     private static readonly Option<FileInfo?> List = new("--list") { Description = "A file of lines 'target, reference[, part[, strength]]' instead of the two heads." };
+    private static readonly Option<FileInfo?> Parser = new("--parser") { Description = "79999_iter.pth: labels heads that are no seeds of the demo generator; without it colours do, approximately." };
     private static readonly Option<int> Benchmark = new("--benchmark") { Description = "Measure this many held-out pairs of procedural heads against the ideal edit instead." };
+    private static readonly Option<string?> Only = new("--only") { Description = "With --benchmark: only methods whose name contains this, such as '24 views'." };
     private static readonly Option<string> Output = new("--output", "-o") { Description = "Folder for pictures, edit files and reports.", DefaultValueFactory = _ => Path.Combine("runs", "transfer") };
 
     public static Command Create()
@@ -36,7 +38,7 @@ internal static class TransferVerb
         Dress.AcceptOnlyFromAmong("target", "reference", "mix");
         var command = new Command("transfer", "Put the hair (or another part) of one head on another.")
         {
-            Target, Reference, Checkpoint, Parts, Strength, Lifting, Ring, Feather, Grow, Dress, NoAlignment, Swap, List, Benchmark, Output,
+            Target, Reference, Checkpoint, Parts, Strength, Lifting, Ring, Feather, Grow, Dress, NoAlignment, Swap, List, Parser, Benchmark, Only, Output,
         };
         command.SetAction((arguments, cancellation) => Task.Run(() => Run(arguments, cancellation), CancellationToken.None));
         return command;
@@ -51,8 +53,9 @@ internal static class TransferVerb
         var folder = arguments.GetValue(Output)!;
         Directory.CreateDirectory(folder);
         if (arguments.GetValue(Benchmark) is > 0 and var pairs)
-            return TransferBenchmarkReport.Write(head, pairs, folder, cancellation);
-        var heads = new TransferHeads(head);
+            return TransferBenchmarkReport.Write(head, pairs, arguments.GetValue(Only), folder, cancellation);
+        using var labels = new TransferLabels(arguments.GetValue(Parser));
+        var heads = new TransferHeads(head, labels);
         var config = Settings(arguments);
         if (arguments.GetValue(List) is { } list)
             return Batch(head, heads, TransferBatch.Read(list.FullName), config, folder, cancellation);

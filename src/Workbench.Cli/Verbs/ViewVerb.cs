@@ -31,8 +31,9 @@ internal static class ViewVerb
         using var head = Generator.Load(arguments);
         var settings = new ViewerSettings { Port = arguments.GetValue(Port) };
         var seed = arguments.GetValue(Generator.Seed);
+        using var labels = new TransferLabels(null);
         using var view = arguments.GetValue(Transfer)
-            ? Viewer.Viewer.ShowTransfer(head, new TransferHeads(head).OfSeed, seed, seed == uint.MaxValue ? 0 : seed + 1, settings)
+            ? Viewer.Viewer.ShowTransfer(head, new TransferHeads(head, labels).OfSeed, seed, seed == uint.MaxValue ? 0 : seed + 1, settings)
             : Viewer.Viewer.Show(head, seed, arguments.GetValue(Generator.Truncation), settings);
         Console.WriteLine($"viewer      {view.Address}"); // unwrapped: it is to be copied
         AnsiConsole.MarkupLine("            on this machine only, for whoever has this address; Ctrl+C stops it");

@@ -79,6 +79,14 @@ public sealed class ImageDataset : IDisposable
         return _images.Read(_imageRoot + image.Name);
     }
 
+    /// <summary>Whether an image has a mask.</summary>
+    /// <param name="image">An image of this set.</param>
+    public bool HasMask(LabelledImage image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        return _maskOf.ContainsKey(Stem(image.Name));
+    }
+
     /// <summary>The bytes of an image's mask file; null where it has none.</summary>
     /// <param name="image">An image of this set.</param>
     public byte[]? ReadMask(LabelledImage image)

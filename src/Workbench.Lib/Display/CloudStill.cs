@@ -5,7 +5,7 @@ namespace Workbench.Display;
 /// <summary>Draws points in parallel projection, nearer ones over farther ones: a still for pages that cannot turn them.</summary>
 internal static class CloudStill
 {
-    private static readonly Matrix4x4 Turn = Matrix4x4.CreateRotationY(-0.6f) * Matrix4x4.CreateRotationX(0.2f); // from the front, a little from the side and above
+    private static readonly Matrix4x4 Turn = Matrix4x4.CreateRotationY(0.9f) * Matrix4x4.CreateRotationX(0.2f); // from half left of the face, and a little from above
 
     public static Picture Draw(IReadOnlyList<PointCloud> clouds, int side)
     {
@@ -15,7 +15,7 @@ internal static class CloudStill
             return canvas.ToPicture();
         var (low, high) = (points.Select(item => item.Item1).Aggregate(Vector3.Min), points.Select(item => item.Item1).Aggregate(Vector3.Max));
         var (centre, scale) = ((low + high) / 2, 0.9f * side / Math.Max(1e-9f, Math.Max(high.X - low.X, high.Y - low.Y)));
-        var radius = Math.Clamp(0.7f * side / MathF.Sqrt(points.Length), 1.2f, 5f); // so large that near surfaces cover far ones
+        var radius = Math.Clamp(1.05f * side / MathF.Sqrt(points.Length), 1.2f, 6f); // so large that near surfaces cover far ones
         foreach (var (place, colour) in points)
         {
             var at = (place - centre) * scale;

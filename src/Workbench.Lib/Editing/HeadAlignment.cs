@@ -97,8 +97,8 @@ public sealed record HeadAlignment(double ScaleX, double ScaleY, double ScaleZ, 
         if (sum < 4)
             return null;
         var points = seen.Points[0].masked_fill(seen.Kept[0].logical_not().unsqueeze(1), 0); // [R, 3]
-        var mean = (points * weight.unsqueeze(1)).sum(0) / sum;
-        var spread = ((points - mean).square() * weight.unsqueeze(1)).sum(0).div(sum).sqrt();
+        var mean = (points * weight.unsqueeze(1)).sum([0]) / sum;
+        var spread = ((points - mean).square() * weight.unsqueeze(1)).sum([0]).div(sum).sqrt();
         return new FaceBox(mean[0].ToDouble(), mean[1].ToDouble(), mean[2].ToDouble(), spread[0].ToDouble(), spread[1].ToDouble());
     }
 }

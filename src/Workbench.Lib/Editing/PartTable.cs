@@ -24,6 +24,12 @@ public sealed class PartTable
         "background", "skin", "left brow", "right brow", "left eye", "right eye", "glasses", "left ear", "right ear", "earring",
         "nose", "mouth", "upper lip", "lower lip", "neck", "necklace", "cloth", "hair", "hat");
 
+    /// <summary>The same nineteen parts as the repository of CelebAMask-HQ numbers them in its label maps and its own parser: hair is 13.</summary>
+    public static PartTable CelebAMaskHq { get; } = new(
+        "CelebAMask-HQ",
+        "background", "skin", "nose", "glasses", "left eye", "right eye", "left brow", "right brow", "left ear", "right ear",
+        "mouth", "upper lip", "lower lip", "hair", "hat", "earring", "necklace", "neck", "cloth");
+
     /// <summary>What the order is called.</summary>
     public string Name { get; }
 

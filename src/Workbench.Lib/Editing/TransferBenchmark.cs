@@ -85,7 +85,7 @@ public static class TransferBenchmark
                 var watch = Stopwatch.StartNew();
                 var edit = transfer.Transfer(target, [reference], config, cancellation: CancellationToken.None);
                 var seconds = watch.Elapsed.TotalSeconds;
-                rows.Add(Row(name, Show(edit.Grid()).ImageRaw, seconds));
+                rows.Add(Row(name, edit.Render(head, cameras, new RenderOptions { Refine = false }, cancellation: CancellationToken.None).ImageRaw, seconds));
                 progress?.Report(new StepReport(rows.Count(row => row.Seconds > 0), pairs.Count * methods.Count, "transfers"));
             }
 

@@ -35,7 +35,7 @@ public static class EncoderTables
         {
             foreach (var file in files)
                 opened.Add(EncoderFiles.Open(file, head));
-            return InverterEvaluation.Run(head, [.. opened.Select(encoder => new NamedInverter(encoder.Name, encoder.Inverter))], photos, folder, config, networks, progress, cancellation);
+            return InverterEvaluation.Run(head, [.. opened.Select(encoder => new NamedInverter(encoder.Name, encoder.Inverter, encoder.Checksum))], photos, folder, config, networks, progress, cancellation);
         }
         finally
         {
@@ -60,7 +60,7 @@ public static class EncoderTables
         using var two = EncoderFiles.Open(second, head);
         if (one.Inverter is not TriGridEncoder seen || two.Inverter is not TriGridEncoder unseen)
             throw new ArgumentException("first: both files must hold encoders into tri-grids, as their training writes them.", nameof(first));
-        NamedInverter[] inverters = [new(First, seen), new(Second, unseen), new(Both, new DualEncoder(seen, unseen, dual))];
+        NamedInverter[] inverters = [new(First, seen, one.Checksum), new(Second, unseen, two.Checksum), new(Both, new DualEncoder(seen, unseen, dual), $"{one.Checksum} {two.Checksum} {ConfigJson.Write(dual ?? new DualEncoderConfig())}")];
         return InverterEvaluation.Run(head, inverters, photos, folder, config, networks, progress, cancellation);
     }
 

@@ -42,6 +42,9 @@ internal sealed record EvaluationTask
 {
     public required string Generator { get; init; }
 
+    /// <summary>Mean magnitude of the generator's weights, six digits: tells trainings of one name apart.</summary>
+    public required string Weights { get; init; }
+
     public required string Photos { get; init; }
 
     public required int Count { get; init; }

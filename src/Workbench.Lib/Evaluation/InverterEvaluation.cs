@@ -21,6 +21,7 @@ namespace Workbench.Evaluation;
 public static class InverterEvaluation
 {
     private const string TaskFile = "evaluation.json";
+    private const string IdentityFile = "inverter.txt";
     private const string ReferenceFolder = "reference";
 
     /// <summary>Measures inverters.</summary>
@@ -45,7 +46,7 @@ public static class InverterEvaluation
             throw new ArgumentException("config: " + string.Join(' ', problems), nameof(config));
         if (inverters.Any(item => NamedInverter.FileName(item.Name) == ReferenceFolder))
             throw new ArgumentException($"inverters: the name '{ReferenceFolder}' is taken by the generator's own heads.", nameof(inverters));
-        Claim(folder, new EvaluationTask { Generator = head.Name, Photos = photos.Name, Count = photos.Count, Networks = networks.Names(), SetMetric = config.SetViews > 0 ? networks.Features?.Metric : null, Config = config });
+        Claim(folder, new EvaluationTask { Generator = head.Name, Weights = Fingerprint(head), Photos = photos.Name, Count = photos.Count, Networks = networks.Names(), SetMetric = config.SetViews > 0 ? networks.Features?.Metric : null, Config = config });
         var cameras = SetCameras(config, photos.Count, head.Config.CameraRadius);
         var total = (long)photos.Count * inverters.Count;
         var done = 0L;
@@ -54,6 +55,7 @@ public static class InverterEvaluation
         foreach (var inverter in inverters)
         {
             var shards = Shards(folder, inverter.Name, photos.Count, config);
+            Claim(shards.Folder, inverter);
             foreach (var shard in shards.All)
             {
                 if (!shards.Has(shard))
@@ -85,6 +87,31 @@ public static class InverterEvaluation
         var differences = ConfigJson.Differences(ReadTask(folder), task);
         if (differences.Count > 0)
             throw new ArgumentException($"folder: '{folder}' holds results of another evaluation ({string.Join("; ", differences)}). Name another folder, or repeat the settings.", nameof(folder));
+    }
+
+    private static void Claim(string folder, NamedInverter inverter)
+    {
+        if (inverter.Identity is not { } identity)
+            return;
+        Directory.CreateDirectory(folder);
+        var file = Path.Combine(folder, IdentityFile);
+        if (!File.Exists(file))
+            AtomicFile.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(identity)));
+        else if (File.ReadAllText(file) != identity)
+            throw new ArgumentException($"inverters: '{folder}' holds results of another '{inverter.Name}' than this one. Give this one another name, or name another folder.", nameof(inverter));
+    }
+
+    private static string Fingerprint(PanoHead head)
+    {
+        using var grad = no_grad();
+        using var scope = NewDisposeScope();
+        var (sum, count) = (0.0, 0L);
+        foreach (var weight in head.Network.parameters())
+        {
+            using var magnitude = weight.abs().sum(ScalarType.Float64);
+            (sum, count) = (sum + magnitude.ToDouble(), count + weight.numel());
+        }
+        return (sum / count).ToString("0.#####e0", System.Globalization.CultureInfo.InvariantCulture);
     }
 
     // Yaws cover the turn evenly over all pictures, in an order that has nothing to do with the photographs'.

@@ -5,7 +5,8 @@ namespace Workbench.Evaluation;
 /// <summary>An inverter and what tables call it.</summary>
 /// <param name="Name">A few words; different for every inverter of a comparison.</param>
 /// <param name="Inverter">The inverter; stays the caller's.</param>
-public sealed record NamedInverter(string Name, IInverter Inverter)
+/// <param name="Identity">What tells it from another of that name, such as the checksum of its file; stored results of another identity are refused. Null compares names alone.</param>
+public sealed record NamedInverter(string Name, IInverter Inverter, string? Identity = null)
 {
     /// <summary>Refuses an empty list and names that occur twice.</summary>
     internal static void Check(IReadOnlyList<NamedInverter> inverters)

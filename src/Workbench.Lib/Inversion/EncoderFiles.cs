@@ -43,7 +43,7 @@ public static class EncoderFiles
             Fit(module, path, head, anyGenerator);
             module.to(head.Device);
             module.eval();
-            return new OpenedEncoder(Path.GetFileNameWithoutExtension(path), (IInverter)module, module);
+            return new OpenedEncoder(Path.GetFileNameWithoutExtension(path), (IInverter)module, module, Checksum(path));
         }
         catch
         {
@@ -68,13 +68,19 @@ public static class EncoderFiles
         {
             Fit(goae, encoder, head, anyGenerator);
             goae.to(head.Device);
-            return new OpenedEncoder("GOAE", goae, goae);
+            return new OpenedEncoder("GOAE", goae, goae, Checksum(encoder) + " " + Checksum(alignment));
         }
         catch
         {
             goae.Dispose();
             throw;
         }
+    }
+
+    private static string Checksum(string path)
+    {
+        using var file = WeightFile.Open(path);
+        return file.Sha256();
     }
 
     private static string Missing(string path)
@@ -176,7 +182,8 @@ public static class EncoderFiles
 /// <param name="Name">What reports call it: the file's name.</param>
 /// <param name="Inverter">The inverter.</param>
 /// <param name="Network">Its networks.</param>
-public sealed record OpenedEncoder(string Name, IInverter Inverter, nn.Module Network) : IDisposable
+/// <param name="Checksum">SHA-256 of the file or files, which tells encoders of one name apart.</param>
+public sealed record OpenedEncoder(string Name, IInverter Inverter, nn.Module Network, string Checksum) : IDisposable
 {
     /// <summary>Frees the networks.</summary>
     public void Dispose() => Network.Dispose();

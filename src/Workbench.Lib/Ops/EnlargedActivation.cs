@@ -4,8 +4,6 @@ namespace Workbench.Ops;
 /// <remarks>y = g · lrelu(filter(x) · d + b). One head's image stays in the cache between the filter and the rest.</remarks>
 internal sealed class EnlargedActivation : autograd.SingleTensorFunction<EnlargedActivation>
 {
-    private const string Gain = "gain";
-
     // Margins of zeros that FilteredPixels.Filter needs on both sides of a line of pixels, together.
     private const int Margin = 8;
 
@@ -21,45 +19,22 @@ internal sealed class EnlargedActivation : autograd.SingleTensorFunction<Enlarge
     public static Tensor Apply(Tensor x, Tensor scale, Tensor bias, double gain) => apply(x, scale, bias, (float)gain);
 
     /// <inheritdoc/>
-    public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
-    {
-        var (x, scale, bias, gain) = ((Tensor)vars[0], (Tensor)vars[1], (Tensor)vars[2], (float)vars[3]);
-        using var scope = NewDisposeScope();
-        var pixels = ChannelLast.Pixels(x);
-        var side = pixels.shape[1] - 1;
-        var result = empty(pixels.shape[0], side, side, pixels.shape[3]);
-        Action<Tensor, Tensor, Tensor, Tensor, float> run = ChannelLast.Lanes(pixels.shape[3]) switch
+    public override Tensor forward(autograd.AutogradContext ctx, params object[] vars) =>
+        StyledActivationPass.Forward(ctx, vars, loss: 1, lanes => lanes switch
         {
             16 => Forward<Lanes16>,
             8 => Forward<Lanes8>,
             _ => Forward<Lanes4>,
-        };
-        run(pixels, result, scale.contiguous(), bias, gain);
-        var y = ChannelLast.Image(result);
-        ctx.save_for_backward([y, scale, bias]);
-        ctx.save_data(Gain, gain);
-        return y.MoveToOuterDisposeScope();
-    }
+        });
 
     /// <inheritdoc/>
-    public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
-    {
-        using var scope = NewDisposeScope();
-        var saved = ctx.get_saved_variables();
-        var (pixels, gradient, scale) = (ChannelLast.Pixels(saved[0]), ChannelLast.Pixels(grad_output), saved[1].contiguous());
-        var s = pixels.shape;
-        var result = empty(s[0], s[1] + 1, s[2] + 1, s[3]);
-        var sums = zeros(2, s[0], s[3]); // Σ ∂v and Σ ∂v·v of every head
-        Action<Tensor, Tensor, Tensor, Tensor, Tensor, float> run = ChannelLast.Lanes(s[3]) switch
+    public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output) =>
+        StyledActivationPass.Backward(ctx, grad_output, loss: 1, lanes => lanes switch
         {
             16 => Backward<Lanes16>,
             8 => Backward<Lanes8>,
             _ => Backward<Lanes4>,
-        };
-        run(pixels, gradient, result, scale, sums, (float)ctx.get_data(Gain));
-        var scaleGradient = (sums[1] - sums[0] * saved[2]) / scale; // [N, C]
-        return [ChannelLast.Image(result).MoveToOuterDisposeScope(), scaleGradient.MoveToOuterDisposeScope(), sums[0].sum([0]).MoveToOuterDisposeScope(), null!];
-    }
+        });
 
     private static unsafe void Forward<T>(Tensor pixels, Tensor result, Tensor scale, Tensor bias, float gain)
         where T : unmanaged, ILanes<T>

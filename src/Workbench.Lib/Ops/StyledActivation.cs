@@ -4,8 +4,6 @@ namespace Workbench.Ops;
 /// <remarks>y = g · lrelu(x · d + b), one pass over memory in either direction; only the result is kept for the way back.</remarks>
 internal sealed class StyledActivation : autograd.SingleTensorFunction<StyledActivation>
 {
-    private const string Gain = "gain";
-
     /// <inheritdoc/>
     public override string Name => nameof(StyledActivation);
 
@@ -18,43 +16,22 @@ internal sealed class StyledActivation : autograd.SingleTensorFunction<StyledAct
     public static Tensor Apply(Tensor x, Tensor scale, Tensor bias, double gain) => apply(x, scale, bias, (float)gain);
 
     /// <inheritdoc/>
-    public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
-    {
-        var (x, scale, bias, gain) = ((Tensor)vars[0], (Tensor)vars[1], (Tensor)vars[2], (float)vars[3]);
-        using var scope = NewDisposeScope();
-        var pixels = ChannelLast.Pixels(x);
-        var result = empty_like(pixels);
-        Action<Tensor, Tensor, Tensor, Tensor, float> run = ChannelLast.Lanes(pixels.shape[3]) switch
+    public override Tensor forward(autograd.AutogradContext ctx, params object[] vars) =>
+        StyledActivationPass.Forward(ctx, vars, loss: 0, lanes => lanes switch
         {
             16 => Forward<Lanes16>,
             8 => Forward<Lanes8>,
             _ => Forward<Lanes4>,
-        };
-        run(pixels, result, scale.contiguous(), bias, gain);
-        var y = ChannelLast.Image(result);
-        ctx.save_for_backward([y, scale, bias]);
-        ctx.save_data(Gain, gain);
-        return y.MoveToOuterDisposeScope();
-    }
+        });
 
     /// <inheritdoc/>
-    public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
-    {
-        using var scope = NewDisposeScope();
-        var saved = ctx.get_saved_variables();
-        var (pixels, gradient, scale) = (ChannelLast.Pixels(saved[0]), ChannelLast.Pixels(grad_output), saved[1].contiguous());
-        var result = empty_like(pixels);
-        var sums = zeros(2, pixels.shape[0], pixels.shape[3]); // Σ ∂v and Σ ∂v·v of every head
-        Action<Tensor, Tensor, Tensor, Tensor, Tensor, float> run = ChannelLast.Lanes(pixels.shape[3]) switch
+    public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output) =>
+        StyledActivationPass.Backward(ctx, grad_output, loss: 0, lanes => lanes switch
         {
             16 => Backward<Lanes16>,
             8 => Backward<Lanes8>,
             _ => Backward<Lanes4>,
-        };
-        run(pixels, gradient, result, scale, sums, (float)ctx.get_data(Gain));
-        var scaleGradient = (sums[1] - sums[0] * saved[2]) / scale; // [N, C]
-        return [ChannelLast.Image(result).MoveToOuterDisposeScope(), scaleGradient.MoveToOuterDisposeScope(), sums[0].sum([0]).MoveToOuterDisposeScope(), null!];
-    }
+        });
 
     private static unsafe void Forward<T>(Tensor pixels, Tensor result, Tensor scale, Tensor bias, float gain)
         where T : unmanaged, ILanes<T>

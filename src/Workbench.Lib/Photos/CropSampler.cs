@@ -66,7 +66,7 @@ public static class CropSampler
     private static bool Inside(Picture source, int x, int y, CropBorder border, out int offset)
     {
         offset = 0;
-        if (border == CropBorder.Black && ((uint)x >= (uint)source.Width || (uint)y >= (uint)source.Height))
+        if (border == CropBorder.Black && (x < 0 || y < 0 || x >= source.Width || y >= source.Height))
             return false;
         offset = (Mirror(y, source.Height) * source.Width + Mirror(x, source.Width)) * 4;
         return true;

@@ -1,7 +1,10 @@
 namespace Workbench.Photos;
 
 /// <summary>Nonlinear least squares of few unknowns with numeric derivatives (Levenberg 1944, Marquardt 1963).</summary>
-/// <remarks>Each iteration costs one evaluation an unknown and one or a few for the step.</remarks>
+/// <remarks>
+/// Each iteration costs two evaluations an unknown and one or a few for the step. Differences are central: where residuals carry noise that changes with x, as renders at few pixels do,
+/// one-sided ones lean every unknown towards its step, since noise at x + h no longer resembles that at x.
+/// </remarks>
 internal static class LevenbergMarquardt
 {
     private const int Retries = 4;
@@ -25,11 +28,10 @@ internal static class LevenbergMarquardt
             for (var i = 0; i < x.Length; i++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                var moved = (double[])x.Clone();
-                moved[i] += differences[i];
-                jacobian[i] = residuals(moved);
+                var (ahead, behind) = (residuals(Moved(x, i, differences[i])), residuals(Moved(x, i, -differences[i])));
+                jacobian[i] = new double[r.Length];
                 for (var k = 0; k < r.Length; k++)
-                    jacobian[i][k] = (jacobian[i][k] - r[k]) / differences[i];
+                    jacobian[i][k] = (ahead[k] - behind[k]) / (2 * differences[i]);
             }
             var improved = false;
             for (var retry = 0; retry < Retries && !improved; retry++)
@@ -56,6 +58,13 @@ internal static class LevenbergMarquardt
                 break;
         }
         return (x, sum);
+    }
+
+    private static double[] Moved(double[] x, int i, double change)
+    {
+        var moved = (double[])x.Clone();
+        moved[i] += change;
+        return moved;
     }
 
     private static double[] Step(double[][] jacobian, double[] r, double damping)

@@ -4,6 +4,7 @@ using Workbench.Cameras;
 using Workbench.Display;
 using Workbench.Generator;
 using Workbench.Ops;
+using Workbench.Rendering;
 
 namespace Workbench.Photos;
 
@@ -81,7 +82,7 @@ public static class PhotoPreparation
         var refined = new PoseRefinement(options.Refinement).Refine(head, photo, points, mask, model, progress, cancellation);
         warnings.AddRange(refined.Warnings);
         var camera = refined.Placement.Camera(radius);
-        var guess = Picture.FromTensor(head.Render(head.Synthesize(refined.Head), camera).Image);
+        var guess = Picture.FromTensor(head.Render(head.Synthesize(refined.Head), camera, new RenderOptions { Refine = false }).ImageRaw);
         return new PreparedPhoto(photo, null, camera, refined.Placement.Crop(options.Size), CropConvention.Fitted, points, warnings) { Guess = guess, Starts = refined.Starts };
     }
 

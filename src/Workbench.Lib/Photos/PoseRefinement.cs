@@ -10,7 +10,7 @@ namespace Workbench.Photos;
 
 /// <summary>Refines a guessed pose by comparing a photograph with a generator's renders: silhouette, low-resolution colours and the given points together, over pose and a nearly average head.</summary>
 /// <remarks>
-/// Levenberg–Marquardt with numeric derivatives over yaw, pitch, roll, shift, scale and a few directions of W, from several yaws. An iteration costs six renders of r² rays, and a synthesis and a render a direction;
+/// Levenberg–Marquardt with numeric derivatives over yaw, pitch, roll, shift, scale and a few directions of W, from several yaws. An iteration costs twelve renders of r² rays, and two syntheses and renders a direction;
 /// no gradients are kept, so that the fast renderer works. Roll, shift and scale move the crop; yaw and pitch make the camera: crop and camera come out canonical.
 /// </remarks>
 public sealed class PoseRefinement
@@ -18,6 +18,9 @@ public sealed class PoseRefinement
     private static readonly double[] PoseDifferences = [1, 1, 1, 0.004, 0.004, 0.008];
     private const double CodeDifference = 0.25;
     private const int AverageSamples = 1000;
+
+    // Degrees of yaw between starts that are worth refining separately.
+    private const double Separation = 40;
 
     /// <summary>Creates a refinement.</summary>
     /// <param name="config">Settings.</param>
@@ -55,11 +58,11 @@ public sealed class PoseRefinement
         var directions = Config.Directions == 0 ? null : PrincipalDirections.Fit(head, Math.Min(Config.Directions, head.Config.StyleWidth), Config.DirectionSamples);
 
         using var evidences = new Evidences(placement => new PoseEvidence(head, photo, mask, placement, points.Known, model, average, offset, directions, Config));
-        var candidates = Search(fit, evidences, progress, cancellation);
+        var candidates = Search(fit, points.Known.Count >= 5, evidences, progress, cancellation);
         var (best, least) = (candidates[0].Placement, double.PositiveInfinity);
         var found = Array.Empty<double>();
         PoseEvidence? winner = null;
-        foreach (var candidate in candidates.Take(Config.Kept))
+        foreach (var candidate in fit.KnowsYaw ? candidates.Take(1) : Apart(candidates).Take(Config.Kept))
         {
             var evidence = evidences.At(candidate.Placement);
             var (x, loss) = Minimise(evidence, (int)(directions?.Deviations.shape[0] ?? 0), Config.Iterations, cancellation);
@@ -72,11 +75,12 @@ public sealed class PoseRefinement
         return new RefinedPose(best, winner.Code(found), views.ImageRaw.alias(), least, starts, [.. fit.Warnings, .. Remarks(fit, best, mask is not null)]).MoveToOuterDisposeScope();
     }
 
-    private List<(double From, HeadPlacement Placement, double Loss)> Search(HeadFit fit, Evidences evidences, IProgress<StepReport>? progress, CancellationToken cancellation)
+    private List<(double From, HeadPlacement Placement, double Loss)> Search(HeadFit fit, bool enough, Evidences evidences, IProgress<StepReport>? progress, CancellationToken cancellation)
     {
         var guess = fit.Placement;
+        int[] reaches = enough ? [0, -1, 1] : [0, -1, 1, -2, 2, -3, 3];
         double[] yaws = fit.KnowsYaw
-            ? [guess.YawDegrees, guess.YawDegrees - Config.YawReach, guess.YawDegrees + Config.YawReach]
+            ? [.. reaches.Select(reach => guess.YawDegrees + reach * Config.YawReach)]
             : [.. Enumerable.Range(0, Config.YawStarts).Select(i => 360.0 * i / Config.YawStarts)];
         var candidates = new List<(double, HeadPlacement, double Loss)>();
         foreach (var yaw in yaws)
@@ -90,6 +94,10 @@ public sealed class PoseRefinement
         }
         return [.. candidates.OrderBy(candidate => candidate.Loss)];
     }
+
+    // Candidates that ended beside a better one would end there again.
+    private static IEnumerable<(double From, HeadPlacement Placement, double Loss)> Apart(IReadOnlyList<(double From, HeadPlacement Placement, double Loss)> candidates) => candidates.Where((candidate, i) =>
+        candidates.Take(i).All(better => Math.Abs(Math.IEEERemainder(candidate.Placement.YawDegrees - better.Placement.YawDegrees, 360)) >= Separation));
 
     private static (double[] X, double Loss) Minimise(PoseEvidence evidence, int directions, int iterations, CancellationToken cancellation) => LevenbergMarquardt.Minimise(
         evidence.Residuals, new double[PoseEvidence.PoseCount + directions], [.. PoseDifferences, .. Enumerable.Repeat(CodeDifference, directions)], iterations, 2e-3, cancellation);

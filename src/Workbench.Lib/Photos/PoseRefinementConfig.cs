@@ -21,11 +21,11 @@ public sealed record PoseRefinementConfig
     /// <summary>Yaws tried all round when the points do not tell it.</summary>
     public int YawStarts { get; init; } = 12;
 
-    /// <summary>Yaws tried on either side of the one that the points tell, degrees.</summary>
+    /// <summary>Yaws tried on either side of the one that five points tell, degrees; with fewer points twice and three times as far, too.</summary>
     public double YawReach { get; init; } = 20;
 
-    /// <summary>Starts of the search that are refined jointly.</summary>
-    public int Kept { get; init; } = 2;
+    /// <summary>Starts that are refined jointly when points do not tell the yaw; otherwise only the best is.</summary>
+    public int Kept { get; init; } = 4;
 
     /// <summary>How many independent pixels the picture counts for; its residuals are correlated.</summary>
     public double EffectivePixels { get; init; } = 300;

@@ -103,7 +103,7 @@ public sealed record PreparedPhoto(Picture Crop, Picture? Mask, Camera Camera, C
 
     private static void Put(Picture picture, int x, int y)
     {
-        if ((uint)x < (uint)picture.Width && (uint)y < (uint)picture.Height)
+        if (x >= 0 && y >= 0 && x < picture.Width && y < picture.Height)
             picture[x, y] = Mark;
     }
 }

@@ -5,7 +5,7 @@ using Workbench.Population;
 
 namespace Workbench.Photos;
 
-/// <summary>A photograph of a procedural head as somebody would bring one: the head anywhere in the picture and a little turned, light and extras of the photo population, points clicked by hand. Crop and camera that are to be found are known.</summary>
+/// <summary>A photograph of a procedural head as somebody would bring one: the head anywhere in the picture and a little turned, light and extras of the photo population, points and a box by hand. Crop and camera that are to be found are known.</summary>
 /// <param name="Photo">The photograph, over light grey.</param>
 /// <param name="Mask">Bright where the head is.</param>
 /// <param name="Points">Points that are seen, with the error of a hand.</param>
@@ -58,7 +58,18 @@ public sealed record StagedPhoto(Picture Photo, Picture Mask, HeadPoints Points,
             RightMouth = At(marks.RightMouth, -0.5f),
             LeftMouth = At(marks.LeftMouth, 0.5f),
             Chin = At(marks.Chin, 0),
+            Box = Around(marks),
         };
+
+        // Ears, nose, chin, highest and rearmost hair.
+        private HeadRectangle Around(HeadLandmarks marks)
+        {
+            var back = new Vector3(0, marks.LeftEar.Y, -1.6f * marks.LeftEar.X);
+            Vector3[] outline = [marks.LeftEar, marks.RightEar, marks.Nose, back, marks.Chin, new(0, marks.Top, 0)];
+            var places = outline.Select(point => Camera.Project(point)).ToArray();
+            double Edge(double share) => share * Size - 0.5 + Error();
+            return new HeadRectangle(Edge(places.Min(p => p.X)), Edge(places.Min(p => p.Y)), Edge(places.Max(p => p.X)), Edge(places.Max(p => p.Y)));
+        }
 
         // The face looks to (side, 0, 1) there; what looks away is hidden.
         private Vector2? At(Vector3 point, float side)

@@ -40,7 +40,7 @@ public static class FeatureMeasures
             var camera = HeadPopulation.Pose(PoseDistribution.Uniform, (uint)i);
             var (a, b) = (HeadPopulation.Head(HeadSplit.Train, FirstWeighed + 2 * i), HeadPopulation.Head(HeadSplit.Train, FirstWeighed + 2 * i + 1));
             var images = HeadRenderer.Render([a, b], [camera, camera], network.Config.ImageResolution).Image();
-            sum.add_(network.StageDifferences(images[..1], images[1..]).sum(0));
+            sum.add_(network.StageDifferences(images[..1], images[1..]).squeeze(0));
         }
         network.StageWeights.copy_(Weighed / (stages * sum.clamp(min: 1e-6)));
     }

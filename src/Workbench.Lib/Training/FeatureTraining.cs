@@ -121,7 +121,7 @@ public sealed class FeatureTraining : ITraining
             begin += numbers.Length;
         }
         var table = confusion.view(classes, classes);
-        var (right, present, claimed) = (table.diagonal(), table.sum(1), table.sum(0));
+        var (right, present, claimed) = (table.diagonal(), table.sum([1]), table.sum([0]));
         var occurs = present > 0;
         var iou = (right / (present + claimed - right).clamp(min: 1)).masked_select(occurs).mean();
         return new Dictionary<string, double>

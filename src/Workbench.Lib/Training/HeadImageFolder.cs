@@ -9,13 +9,13 @@ namespace Workbench.Training;
 /// <summary>Where photographs of heads lie and which of them are shown how often; defaults are those of the released model.</summary>
 public sealed record HeadImageFolderConfig
 {
-    /// <summary>Folder of the images; names in the labels are relative to it.</summary>
+    /// <summary>Folder or zip archive in one of the layouts of <see cref="ImageDataset"/>; names in the labels are relative to its images.</summary>
     public string Images { get; init; } = "";
 
-    /// <summary>Folder of the masks, under the names of their images; <c>seg</c> in the image folder unless given.</summary>
+    /// <summary>Folder or zip archive of the masks, under the names of their images; <c>seg</c> in the data set unless given.</summary>
     public string? Masks { get; init; }
 
-    /// <summary>Label file; <c>dataset.json</c> in the image folder unless given.</summary>
+    /// <summary>Label file; <c>dataset.json</c> of the data set unless given.</summary>
     public string? Labels { get; init; }
 
     /// <summary>Show every image mirrored too.</summary>
@@ -25,39 +25,48 @@ public sealed record HeadImageFolderConfig
     public PoseBalance Balance { get; init; } = new() { BackRepeat = 4 };
 }
 
-/// <summary>Photographs on the disk in the layout of EG3D and PanoHead: images, <c>dataset.json</c>, masks under the same names.</summary>
-public sealed class HeadImageFolder : IHeadImages
+/// <summary>Photographs on the disk that a training shows: an <see cref="ImageDataset"/>, its balance of poses, every picture decoded at one size.</summary>
+public sealed class HeadImageFolder : IHeadImages, IDisposable
 {
     private const int Shown = 5;
 
+    private readonly ImageDataset _set;
     private readonly IReadOnlyList<LabelledImage> _images;
-    private readonly string _folder;
-    private readonly string? _masks;
+    private readonly bool _masks;
     private readonly int _side;
 
     /// <summary>Reads the labels and looks whether every file is there; pictures are read when they are asked for.</summary>
     /// <param name="config">Places and selection.</param>
     /// <param name="side">Pixels a side that every image and mask must have.</param>
     /// <param name="masks">Whether masks are read.</param>
-    /// <exception cref="ArgumentException">The configuration is bad, nothing is selected, or files are missing; the first are named.</exception>
+    /// <exception cref="ArgumentException">The configuration is bad, nothing is selected, or masks are missing; the first are named.</exception>
+    /// <exception cref="DatasetException">There are no images or labels, or labels name images that are missing.</exception>
     /// <exception cref="LabelFormatException">The label file is bad.</exception>
-    /// <exception cref="IOException">The label file cannot be read.</exception>
+    /// <exception cref="IOException">The disk fails.</exception>
     public HeadImageFolder(HeadImageFolderConfig config, int side, bool masks)
     {
         ArgumentNullException.ThrowIfNull(config);
-        if (config.Images.Length == 0 || !Directory.Exists(config.Images))
-            throw new ArgumentException($"config: there is no image folder '{config.Images}'; set data.images to a folder with images and a dataset.json.", nameof(config));
+        if (!Path.Exists(config.Images))
+            throw new ArgumentException($"config: there is no data set '{config.Images}'; set data.images to a folder (or zip archive) with images and a dataset.json.", nameof(config));
         if (config.Balance.Validate() is { Count: > 0 } problems)
             throw new ArgumentException("config: " + string.Join(' ', problems), nameof(config));
-        (_folder, _side) = (config.Images, side);
-        _masks = masks ? config.Masks ?? Path.Combine(config.Images, "seg") : null;
-        var selected = config.Balance.Apply(DatasetLabels.Read(config.Labels ?? Path.Combine(config.Images, "dataset.json")));
-        _images = config.Mirror ? PoseBalance.WithMirrored(selected) : selected;
-        if (_images.Count == 0)
-            throw new ArgumentException($"config: no image of '{config.Images}' has a pose between {config.Balance.MinYaw} and {config.Balance.MaxYaw} degrees.", nameof(config));
-        var missing = selected.Select(image => image.Name).Distinct().SelectMany(Files).Where(file => !File.Exists(file)).ToList();
-        if (missing.Count > 0)
-            throw new ArgumentException($"config: {missing.Count} labelled files are missing, such as {string.Join(", ", missing.Take(Shown))}.", nameof(config));
+        (_side, _masks) = (side, masks);
+        _set = ImageDataset.Open(config.Images, masks ? config.Masks : null, config.Labels);
+        try
+        {
+            var selected = config.Balance.Apply(_set.Images);
+            _images = config.Mirror ? PoseBalance.WithMirrored(selected) : selected;
+            if (_images.Count == 0)
+                throw new ArgumentException($"config: no image of '{config.Images}' has a pose between {config.Balance.MinYaw} and {config.Balance.MaxYaw} degrees.", nameof(config));
+            var bare = masks ? selected.Where(image => !_set.HasMask(image)).Select(image => image.Name).Distinct().ToList() : [];
+            if (bare.Count > 0)
+                throw new ArgumentException($"config: {bare.Count} images of '{config.Images}' have no mask, such as {string.Join(", ", bare.Take(Shown))}. Masks lie in '{config.Masks ?? "seg"}' under the names of their images.", nameof(config));
+        }
+        catch
+        {
+            _set.Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -75,45 +84,31 @@ public sealed class HeadImageFolder : IHeadImages
     public RealHeads Read(IReadOnlyList<int> indices)
     {
         ArgumentNullException.ThrowIfNull(indices);
-        var (images, masks) = Decode(indices);
-        using var scope = NewDisposeScope();
-        var image = cat([.. images.Select((picture, i) => Orient(picture.ToTensor(), indices[i]))], 0); // [N, 3, H, H]
-        var mask = _masks is null ? null : cat([.. masks.Select((picture, i) => Orient(picture!.ToMask(), indices[i]))], 0); // [N, 1, H, H]
-        return new RealHeads(image, mask, Camera.ToTensor([.. indices.Select(index => _images[index].Camera)])).MoveToOuterDisposeScope();
-    }
-
-    private (Picture[] Images, Picture?[] Masks) Decode(IReadOnlyList<int> indices)
-    {
-        var (images, masks) = (new Picture[indices.Count], new Picture?[indices.Count]);
+        var (images, masks) = (new Picture[indices.Count], new Picture[indices.Count]);
         try
         {
             Parallel.For(0, indices.Count, i =>
             {
-                var pictures = Files(_images[indices[i]].Name).Select(Load).ToArray();
-                (images[i], masks[i]) = (pictures[0], pictures.Length > 1 ? pictures[1] : null);
+                var image = _images[indices[i]];
+                images[i] = Sized(_set.Picture(image), image.Name);
+                if (_masks)
+                    masks[i] = Sized(_set.Mask(image)!, image.Name + " (mask)");
             });
         }
         catch (AggregateException errors)
         {
             ExceptionDispatchInfo.Throw(errors.InnerExceptions[0]); // one bad file is enough to say
         }
-        return (images, masks);
+        using var scope = NewDisposeScope();
+        var image = cat([.. images.Select(picture => picture.ToTensor())], 0); // [N, 3, H, H]
+        var mask = _masks ? cat([.. masks.Select(picture => picture.ToMask())], 0) : null; // [N, 1, H, H]
+        return new RealHeads(image, mask, Camera.ToTensor([.. indices.Select(index => _images[index].Camera)])).MoveToOuterDisposeScope();
     }
 
-    private IEnumerable<string> Files(string name)
-    {
-        yield return Path.Combine(_folder, name);
-        if (_masks is not null)
-            yield return Path.Combine(_masks, name);
-    }
+    /// <summary>Closes archives.</summary>
+    public void Dispose() => _set.Dispose();
 
-    private Picture Load(string file)
-    {
-        var picture = Picture.Load(file);
-        return picture.Width == _side && picture.Height == _side
-            ? picture
-            : throw new InvalidDataException($"{file}: the image has {picture.Width}×{picture.Height} pixels instead of {_side}×{_side}; resize the data set, or train another resolution.");
-    }
-
-    private Tensor Orient(Tensor picture, int index) => _images[index].Mirrored ? picture.flip(3) : picture;
+    private Picture Sized(Picture picture, string name) => picture.Width == _side && picture.Height == _side
+        ? picture
+        : throw new InvalidDataException($"{name}: the image has {picture.Width}×{picture.Height} pixels instead of {_side}×{_side}; resize the data set, or train another resolution.");
 }

@@ -18,13 +18,14 @@ public sealed record LatentSpaceFigures(IReadOnlyList<MetricResult> PathLengths,
     /// <param name="head">A generator whose codes are the population's latent vectors.</param>
     /// <param name="heads">Heads of the truncation curve.</param>
     /// <param name="paths">Samples of each path length.</param>
-    /// <param name="features">The distance; null takes the pixels at several scales.</param>
+    /// <param name="features">The distance; null takes LPIPS-demo where its file lies in the checkout, else the pixels at several scales. Conditions say which it was.</param>
     /// <param name="seed">Seed of codes.</param>
     /// <exception cref="ArgumentException">The generator's codes have another width.</exception>
     public static LatentSpaceFigures Measure(PanoHead head, int heads = 32, int paths = 256, IFeatureNetwork? features = null, long seed = 0)
     {
         ArgumentNullException.ThrowIfNull(head);
-        features ??= new MultiScalePixels();
+        using var own = features is null && GeneratorFiles.Repository() is { } root && File.Exists(Path.Combine(root, "data", DemoNetworks.FeaturesFile)) ? DemoNetworks.Features() : null;
+        features ??= own ?? (IFeatureNetwork)new MultiScalePixels();
         var lengths = new List<MetricResult>();
         foreach (var space in Enum.GetValues<PathSpace>())
             foreach (var sampling in Enum.GetValues<PathSampling>())

@@ -22,6 +22,7 @@ public sealed class PanoHeadTraining : ITraining
     private readonly PanoHeadTrainingConfig _config;
     private readonly Device _device;
     private readonly IHeadImages _data;
+    private readonly HeadImageFolder? _owned;
     private readonly PanoHeadNetwork _generator;
     private readonly PanoHeadDiscriminator _discriminator;
     private readonly PanoHead _average;
@@ -44,7 +45,8 @@ public sealed class PanoHeadTraining : ITraining
         if (config.Validate() is { Count: > 0 } problems)
             throw new ArgumentException("config: " + string.Join(' ', problems), nameof(config));
         (_config, _device, _random) = (config, device ?? CPU, RandomSource.Seeded(config.Seed));
-        _data = data ?? new HeadImageFolder(config.Data, config.Discriminator.Resolution, config.Discriminator.Mask != MaskRoute.None);
+        _owned = data is null ? new HeadImageFolder(config.Data, config.Discriminator.Resolution, config.Discriminator.Mask != MaskRoute.None) : null;
+        _data = data ?? _owned!;
         _order = new DataOrder(_data.Count, config.Seed);
         manual_seed(config.Seed);
         _generator = CreateGenerator(config);
@@ -170,6 +172,7 @@ public sealed class PanoHeadTraining : ITraining
         _discriminator.Dispose();
         _average.Dispose();
         _cameras.Dispose();
+        _owned?.Dispose();
     }
 
     private static PanoHeadNetwork CreateGenerator(PanoHeadTrainingConfig config)

@@ -83,6 +83,8 @@ public static class KnownNetworks
         new("ArcFace IR-50 without squeeze and excitation", [new("output_layer.3.weight", 512, 25088), new("body.23.res_layer.1.weight", 512, 512, 3, 3)]) { Absent = ["body.23.res_layer.5.fc1.weight", "body.24.res_layer.1.weight"] },
         new("StyleGAN2 generator (NVIDIA)", [new("synthesis.b4.const", -1, 4, 4), new("mapping.fc0.weight", -1, -1)]),
         new("StyleGAN2 generator (rosinality), the decoder of 2-D pSp and e4e", [new("convs.0.conv.weight", 1, -1, -1, -1, -1), new("style.1.weight", -1, -1)]),
+        new("identity network of the demo world (DemoNetworks.Identity loads it)", [new("output_layer.3.weight", 128, 1440), new("input_layer.0.weight", 16, 3, 3, 3)]),
+        new("perceptual network of the demo world (DemoNetworks.Features loads it)", [new("stage_weights", -1), new("stages.0.0.weight", -1, 3, 3, 3)]),
         new("ResNet-50", [new("layer4.2.conv3.weight", 2048, 512, 1, 1), new("fc.weight", -1, 2048)]),
     ];
 

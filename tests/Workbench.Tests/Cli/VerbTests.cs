@@ -57,6 +57,17 @@ public sealed class VerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Views_side_by_side_make_one_picture()
+    {
+        var file = _folder.File("views.png");
+        var (exit, output) = await WorkbenchCommand.Run("render", "--checkpoint", Checkpoint, "--yaw", "0:360:90", "--resolution", "16", "--output", file);
+        Assert.True(exit == 0, output);
+        using var picture = SKBitmap.Decode(file);
+        Assert.True(picture.Width > 3 * picture.Height);
+        Assert.Equal([file], Directory.GetFiles(_folder.Path));
+    }
+
+    [Fact]
     public async Task A_converted_checkpoint_renders_the_same_picture()
     {
         var converted = _folder.File("small.safetensors");

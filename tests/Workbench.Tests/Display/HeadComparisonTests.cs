@@ -1,4 +1,5 @@
 using Workbench.Display;
+using Workbench.Metrics;
 using Workbench.Population;
 using Workbench.Tests.Metrics;
 
@@ -29,5 +30,15 @@ public sealed class HeadComparisonTests : TensorTest
         var figure = HeadSheets.Coordinates(new HeadSpec(), [17, 32], size: 24);
         Assert.All(new[] { "17 HairThickness", "32 SkinTone", "change" }, text => Assert.Contains(text, figure.Text, StringComparison.Ordinal));
         Assert.Throws<ArgumentOutOfRangeException>(() => HeadSheets.Coordinates(new HeadSpec(), [0], zoom: 0));
+    }
+
+    [Fact]
+    public void Errors_are_listed_by_area_and_drawn_over_the_yaw()
+    {
+        using var head = SmallPopulationHead.Create();
+        var map = ErrorMap.Measure(head, HeadSplit.Test, 1, [90, 0]);
+        Assert.All(new[] { "outline", "share of squared error", "1 heads of the Test split, 2 yaws" }, text => Assert.Contains(text, map.Table().Html, StringComparison.Ordinal));
+        Assert.Contains("hair", map.ByYaw().Html, StringComparison.Ordinal);
+        Assert.Contains("'teeth'", Assert.Throws<ArgumentException>(() => map.ByYaw(["teeth"])).Message, StringComparison.Ordinal);
     }
 }

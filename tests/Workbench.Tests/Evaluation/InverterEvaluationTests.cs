@@ -66,6 +66,10 @@ public sealed class InverterEvaluationTests : TensorTest
         Assert.Equal(both.Rows[0].Means["L2"], both.Rows[1].Means["L2"], 9);
         var refusal = Assert.Throws<ArgumentException>(() => InverterEvaluation.Run(head, [new("one", new Average())], photos, folder.Path, Small with { Seed = 4 }));
         Assert.Contains("config.seed: 0 → 4", refusal.Message, StringComparison.Ordinal);
+        InverterEvaluation.Run(head, [new("file", new Average(), "a")], photos, folder.Path, Small);
+        Assert.Contains("another 'file'", Assert.Throws<ArgumentException>(() => InverterEvaluation.Run(head, [new("file", new Average(), "b")], photos, folder.Path, Small)).Message, StringComparison.Ordinal);
+        using var stranger = TinyHead.Create(seed: 5);
+        Assert.Contains("weights", Assert.Throws<ArgumentException>(() => InverterEvaluation.Run(stranger, [new("one", new Average())], photos, folder.Path, Small)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => InverterEvaluation.Run(head, [], photos, folder.Path, Small));
         Assert.Throws<ArgumentException>(() => InverterEvaluation.Run(head, [new("a b", new Average()), new("a_b", new Average())], photos, folder.Path, Small));
         Assert.Throws<ArgumentException>(() => InverterEvaluation.Run(head, [new("a", new Average())], photos, folder.Path, Small with { ShardSize = 0 }));

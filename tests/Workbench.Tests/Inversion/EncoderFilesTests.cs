@@ -9,7 +9,7 @@ public sealed class EncoderFilesTests : TensorTest
     [Fact]
     public void Own_files_open_as_inverters()
     {
-        using var head = TinyHead.Create();
+        using var head = TinyEncoders.Head();
         using var folder = new TemporaryFolder();
         using var photo = TinyHead.PhotoOf(head);
         using (var encoder = TriGridEncoder.For(head))
@@ -69,8 +69,8 @@ public sealed class EncoderFilesTests : TensorTest
     [Fact]
     public void Encoders_of_other_generators_are_named()
     {
-        using var head = TinyHead.Create();
-        using var stranger = TinyHead.Create(seed: 9);
+        using var head = TinyEncoders.Head();
+        using var stranger = TinyEncoders.Head(9);
         using var folder = new TemporaryFolder();
         var path = folder.File("encoder.safetensors");
         using (var encoder = TriGridEncoder.For(stranger))
@@ -78,7 +78,7 @@ public sealed class EncoderFilesTests : TensorTest
         var refusal = Assert.Throws<ArgumentException>(() => EncoderFiles.Open(path, head));
         Assert.Contains("another generator than tiny", refusal.Message, StringComparison.Ordinal);
         using var taken = EncoderFiles.Open(path, head, anyGenerator: true);
-        using var wide = new PanoHead(new PanoHeadNetwork(TinyHead.Config with { PlaneFeatures = 8 }), "wide");
+        using var wide = new PanoHead(new PanoHeadNetwork(head.Config with { PlaneFeatures = 2 * head.Config.PlaneFeatures }), "wide");
         Assert.Contains("planes", Assert.Throws<ArgumentException>(() => EncoderFiles.Open(path, wide)).Message, StringComparison.Ordinal);
     }
 

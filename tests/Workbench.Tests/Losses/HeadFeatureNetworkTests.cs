@@ -96,5 +96,5 @@ public sealed class HeadFeatureNetworkTests : TensorTest
         return network;
     }
 
-    private static void Near(Tensor expected, Tensor actual, double tolerance = 1e-5) => Assert.True((expected - actual).abs().max().ToDouble() < tolerance, $"{expected.ToString(TensorStringStyle.CSharp)} is not {actual.ToString(TensorStringStyle.CSharp)}");
+    private static void Near(Tensor expected, Tensor actual, double tolerance = 1e-5) => Assert.True((expected - actual).abs().max().ToDouble() < tolerance, $"{string.Join(", ", expected.flatten().data<float>().Take(8))}… is not {string.Join(", ", actual.flatten().data<float>().Take(8))}…");
 }

@@ -55,8 +55,8 @@ public sealed class OcclusionTruthTests : TensorTest
         Assert.True(Count(front.Places, VisibilityClass.Hidden) > 0 && Count(front.Places, VisibilityClass.Empty) > 0);
         // A frontal camera of 13.4° sees no corner of the box.
         Assert.Equal((byte)VisibilityClass.Outside, front.Places[0, 0, 0].item<byte>());
-        // Nothing of the back of the head is seen from the front.
-        Assert.Equal(0, Count(front.Cells[0, 0], VisibilityClass.Seen));
+        // From the front the rearmost slice of the xy plane holds little that is seen: the shoulders and the outline.
+        Assert.True(Count(front.Cells[0, 0], VisibilityClass.Seen) < 0.5 * Count(front.Cells[0, 2], VisibilityClass.Seen));
     }
 
     [Fact]

