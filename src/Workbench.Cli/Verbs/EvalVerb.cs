@@ -67,8 +67,8 @@ internal static class EvalVerb
             : new DatasetPhotos(dataset, Path.GetFileName(Path.TrimEndingDirectorySeparator(arguments.GetValue(Dataset)!)), arguments.GetValue(Count));
         var config = new EvaluationConfig { SetViews = arguments.GetValue(SetViews), Shown = arguments.GetValue(Shown) };
         var report = TerminalProgress.Run("evaluating", progress => InverterEvaluation.Run(head, inverters, photos, folder, config, networks, progress, cancellation));
-        AnsiConsole.WriteLine(report.Table().Text);
-        AnsiConsole.WriteLine(report.SectorTable().Text);
+        Console.Out.WriteLine(report.Table().Text);
+        Console.Out.WriteLine(report.SectorTable().Text);
         foreach (var file in new[] { "report.json", "report.md", "report.html" })
             AnsiConsole.MarkupLineInterpolated($"wrote       {Path.Combine(folder, file)}");
         if (arguments.GetValue(Meshes) is var count and > 0)

@@ -3,7 +3,7 @@ using Workbench.Parsing;
 
 namespace Workbench.Cli.Verbs;
 
-/// <summary>Part labels of heads whose truth is not known: by the face parser where its file is given, else by colours.</summary>
+/// <summary>Part labels of heads whose truth is not known: by the face parser where its file is given or lies in <c>models/</c>, else by colours.</summary>
 /// <param name="parserFile">79999_iter.pth, or null.</param>
 internal sealed class TransferLabels(FileInfo? parserFile) : IDisposable
 {
@@ -14,9 +14,9 @@ internal sealed class TransferLabels(FileInfo? parserFile) : IDisposable
     /// <summary>The best source at hand.</summary>
     public IPartLabels Best()
     {
-        if (parserFile is null)
+        if ((parserFile?.FullName ?? LabelSources.ParserFile()) is not { } path)
             return _colours;
-        _parser ??= FaceParser.Load(parserFile.FullName);
+        _parser ??= FaceParser.Load(path);
         return _parsed ??= new ParserLabels(_parser);
     }
 

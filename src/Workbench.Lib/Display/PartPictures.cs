@@ -56,4 +56,25 @@ public static class PartPictures
         ArgumentNullException.ThrowIfNull(picture);
         return Figures.MaskPicture(picture, Plane.Read(mask, nameof(mask)), colour ?? new Colour(230, 30, 50), opacity);
     }
+
+    /// <summary>One slice of a plane of cells as it lies in the world: up is up, and from the side the face looks to the right.</summary>
+    /// <param name="cells">0…1, [P, D, H, W].</param>
+    /// <param name="axes">What the planes read.</param>
+    /// <param name="plane">Which plane.</param>
+    /// <param name="slice">Which slice.</param>
+    /// <param name="scale">Pixels a side for every cell.</param>
+    public static Picture Cells(Tensor cells, PlaneAxes axes, int plane, int slice, int scale = 2)
+    {
+        ArgumentNullException.ThrowIfNull(axes);
+        Ops.Shape.Check(cells, "P D H W", [("P", axes.Count)]);
+        const int Up = 1;
+        using var scope = NewDisposeScope();
+        var (width, height, _) = axes[plane];
+        var one = cells[plane, slice]; // [H, W]
+        if (width == Up)
+            (one, height) = (one.transpose(0, 1), Up);
+        if (height == Up)
+            one = one.flip(0); // rows of planes run along +y, those of pictures down
+        return Picture.FromTensor(one.unsqueeze(0), PixelRange.Unit).Magnify(scale);
+    }
 }

@@ -8,7 +8,7 @@ namespace Workbench.Editing;
 /// <summary>Hair, skin and clothes by their colours alone: a source without weights for heads of which nothing is known, such as inverted photographs. Approximate.</summary>
 /// <remarks>
 /// The skin's colour is that of the middle of the face (|x| &lt; 0.1, −0.1 &lt; y &lt; 0.05 in front views). The colours of all front views fall into clusters (k-means in CIE L*a*b*);
-/// those near the skin are skin, the others hair above the neck line and clothes below it, and a cluster that is mostly above it stays hair below, as long hair does.
+/// those that much of the face falls into are skin, the others hair above the neck line and clothes below it, and a cluster that is mostly above it stays hair below, as long hair does.
 /// The neck line is where the profile recedes under the chin. Views from behind follow the rule of <see cref="ParserLabels"/>.
 /// <code>
 /// IPartLabels labels = new ColourLabels();

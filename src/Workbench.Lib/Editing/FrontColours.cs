@@ -6,15 +6,17 @@ namespace Workbench.Editing;
 /// <summary>Which colours of front views are skin, hair and clothes.</summary>
 internal sealed class FrontColours
 {
-    private static int Clusters => Tune.Clusters;
+    private const int Clusters = 6;
     private const int Rounds = 20;
+
+    // A cluster is skin if this share of it lies in the middle of the face, or if it is this near to the skin, in spreads: the best of a sweep over 40 procedural heads.
+    private const float FaceShare = 0.15f;
+    private const float SkinReach = 0.8f;
 
     private readonly Vector3[] _centres;
     private readonly HeadPart[] _above;
     private readonly HeadPart[] _below;
     private readonly float _neckLine;
-
-    public static (int Clusters, float Face, float Reach) Tune = (4, 0.2f, 1);
 
     /// <summary>Learns from the front views of a head.</summary>
     /// <exception cref="EditException">No view shows the middle of the face.</exception>
@@ -33,11 +35,10 @@ internal sealed class FrontColours
             if (y > _neckLine)
                 above[cluster]++;
         }
-        // The middle of the face is skin, so a cluster that much of it falls into is skin; eyes, brows and fringe are too few.
         var inFace = new int[_centres.Length];
         foreach (var lab in face)
             inFace[Nearest(lab)]++;
-        _above = [.. _centres.Select((centre, i) => inFace[i] > Tune.Face * face.Length || skin.Distance(centre) < Tune.Reach ? HeadPart.Skin : HeadPart.Hair)];
+        _above = [.. _centres.Select((centre, i) => inFace[i] > FaceShare * all[i] || skin.Distance(centre) < SkinReach ? HeadPart.Skin : HeadPart.Hair)];
         _below = [.. _centres.Select((_, i) => _above[i] == HeadPart.Skin ? HeadPart.Skin : 2 * above[i] > all[i] ? HeadPart.Hair : HeadPart.Cloth)];
     }
 

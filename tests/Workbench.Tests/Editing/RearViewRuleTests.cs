@@ -61,7 +61,7 @@ public sealed class RearViewRuleTests : TensorTest
     [Fact]
     public void Views_without_a_face_are_refused()
     {
-        var error = Assert.Throws<EditException>(() => Label(HeadSpec.Short, [Camera.At(120), Camera.At(180)]));
+        var error = Assert.Throws<EditException>(() => { Label(HeadSpec.Short, [Camera.At(120), Camera.At(180)]); });
         Assert.Equal(EditProblem.CannotLabel, error.Problem);
         Assert.Contains("none of these 2 views", error.Message, StringComparison.Ordinal);
     }
