@@ -51,6 +51,12 @@ public sealed class PooledStyleEncoder : nn.Module<Tensor, Tensor>
     /// <summary>The trunk.</summary>
     public IrSeTrunk Trunk { get; }
 
+    // All parts are registered above under the published names; a network that owns this one would otherwise register the fields again.
+    /// <inheritdoc/>
+    protected override void RegisterComponents()
+    {
+    }
+
     /// <param name="image">[N, 3, H, H], −1…1, H at most the configured resolution.</param>
     /// <returns>Codes without the mean code, [N, L, K].</returns>
     public override Tensor forward(Tensor image)

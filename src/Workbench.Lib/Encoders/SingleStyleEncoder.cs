@@ -38,6 +38,12 @@ public sealed class SingleStyleEncoder : nn.Module<Tensor, Tensor>
     /// <summary>The trunk; <see cref="IrSeTrunk.Load"/> gives it the weights of an identity network.</summary>
     public IrSeTrunk Trunk { get; }
 
+    // All parts are registered above under the published names; a network that owns this one would otherwise register the fields again.
+    /// <inheritdoc/>
+    protected override void RegisterComponents()
+    {
+    }
+
     /// <param name="image">[N, 3, H, H], −1…1, H at most the configured resolution.</param>
     /// <returns>[N, K]</returns>
     public override Tensor forward(Tensor image)

@@ -63,6 +63,12 @@ public abstract class StylePyramidEncoder : nn.Module<Tensor, Tensor>
         return (nn.functional.interpolate(x, size, mode: InterpolationMode.Bilinear, align_corners: true) + lateral).MoveToOuterDisposeScope();
     }
 
+    // All parts are registered above under the published names; a network that owns this one would otherwise register the fields again.
+    /// <inheritdoc/>
+    protected override void RegisterComponents()
+    {
+    }
+
     /// <summary>The code of one head, [N, K].</summary>
     private protected Tensor Style(int index, FeaturePyramid pyramid) => _styles[index].call(pyramid[Config.LevelOf(index)]);
 }

@@ -83,6 +83,12 @@ public sealed class TriplaneNetEncoder : nn.Module<Tensor, Tensor, Tensor>
         return Finish(v1 ? decoded : cat([planes!, decoded], 1)).MoveToOuterDisposeScope();
     }
 
+    // All parts are registered above under the published names; a network that owns this one would otherwise register the fields again.
+    /// <inheritdoc/>
+    protected override void RegisterComponents()
+    {
+    }
+
     private Tensor Finish(Tensor x)
     {
         if (!Inference.Supports(_head, x))

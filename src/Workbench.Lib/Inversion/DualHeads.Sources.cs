@@ -32,7 +32,7 @@ public sealed partial record DualHeads
         var labels = Camera.ToTensor(views.Cameras).to(views.Depth.device);
         var points = SeenPoints.Unproject(labels, views.Depth, views.Mask, opacityThreshold: null).Points.to(ScalarType.Float32); // [N·V, r², 3]
         var cells = new TriGrid(Provenance.ForFeatures(), Grid.Axes, Grid.BoxSize);
-        var share = TriGridSampler.Sample(cells, points.view(Count, -1, 3)).mean([1]); // [N, V·r², 1]
-        return new SurfaceSources(share.view(views.Depth.shape), views).MoveToOuterDisposeScope();
+        var share = TriGridSampler.Sample(cells, points.reshape(Count, -1, 3)).mean([1]); // [N, V·r², 1]
+        return new SurfaceSources(share.reshape(views.Depth.shape), views).MoveToOuterDisposeScope();
     }
 }

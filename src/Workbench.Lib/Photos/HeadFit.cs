@@ -32,7 +32,7 @@ public sealed record HeadFit(HeadPlacement Placement, double ErrorPixels, bool K
         PointChecks.Require(points, width, height);
         var known = points.Known;
         if (known.Count < 3)
-            return new HeadFit(OfBox(points.Box!.Value, model, radius), 0, false, ["A box says nothing of the angle: every yaw is tried against the generator. Points on the face are safer."]);
+            return new HeadFit(OfBox(points.Box!.Value, model, radius), 0, false, ["A box says nothing of the angle: every yaw is tried against the generator. Front and back can be mistaken for each other, so look at the check picture; points on the face are safer."]);
         var (best, least) = (default(HeadPlacement), double.PositiveInfinity);
         foreach (var yaw in Starts)
         {

@@ -11,7 +11,7 @@ namespace Workbench.Photos;
 /// <summary>Refines a guessed pose by comparing a photograph with a generator's renders: silhouette, low-resolution colours and the given points together, over pose and a nearly average head.</summary>
 /// <remarks>
 /// Levenberg–Marquardt with numeric derivatives over yaw, pitch, roll, shift, scale and a few directions of W, from several yaws. An iteration costs twelve renders of r² rays, and two syntheses and renders a direction;
-/// no gradients are kept, so that the fast renderer works. Roll, shift and scale move the crop; yaw and pitch make the camera: crop and camera come out canonical.
+/// no gradients are kept, so that the fast renderer works. From a box alone front and back are nearly as good as each other wherever the silhouette is symmetric: the head that may change explains both. Roll, shift and scale move the crop; yaw and pitch make the camera: crop and camera come out canonical.
 /// </remarks>
 public sealed class PoseRefinement
 {

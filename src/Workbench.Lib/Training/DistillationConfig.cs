@@ -50,6 +50,9 @@ public sealed record DistillationPhase
     /// <summary>Weight of the losses of single points: matter inside the true surface, colour near it.</summary>
     public double PointWeight { get; init; } = 1;
 
+    /// <summary>Weight of the distance to the surface in this phase; null takes <see cref="DistillationConfig.DepthWeight"/>.</summary>
+    public double? DepthWeight { get; init; }
+
     /// <summary>Share of rays or pixels near outlines, where a head ends against the background; others are drawn regardless of what they meet.</summary>
     public double OutlineShare { get; init; }
 
@@ -137,10 +140,10 @@ public sealed record DistillationConfig
         [
             new() { Kind = DistillationKind.Mapping, Steps = 6000, Heads = 256, RateFrom = 0.01, RateTo = 0.0005 },
             new() { Kind = DistillationKind.Field, Steps = 3000, PlaneResolution = 32, RateFrom = 0.02, RateTo = 0.012 },
-            new() { Kind = DistillationKind.Field, Steps = 7000, Rays = 320, RateFrom = 0.01, RateTo = 0.008, PointWeight = 0.3, OutlineShare = 0.2 },
-            new() { Kind = DistillationKind.Field, Steps = 12000, Rays = 320, RateFrom = 0.008, RateTo = 0.002, PointWeight = 0.2, OutlineShare = 0.3 },
-            new() { Kind = DistillationKind.Pictures, Steps = 6000, Rays = 160, Samples = 48, RateFrom = 0.003, RateTo = 0.0002, PointWeight = 0, OutlineShare = 0.3 },
-            new() { Kind = DistillationKind.SuperResolution, Steps = 6000, Heads = 8, RateFrom = 0.005, RateTo = 0.0002 },
+            new() { Kind = DistillationKind.Field, Steps = 4000, Rays = 320, RateFrom = 0.01, RateTo = 0.008, PointWeight = 0.3, OutlineShare = 0.2 },
+            new() { Kind = DistillationKind.Field, Steps = 7600, Rays = 320, RateFrom = 0.008, RateTo = 0.0012, PointWeight = 0.2, OutlineShare = 0.3 },
+            new() { Kind = DistillationKind.Field, Steps = 800, Rays = 320, Samples = 16, RateFrom = 0.0015, RateTo = 0.0002, PointWeight = 0.2, OutlineShare = 0.3, DepthWeight = 10 },
+            new() { Kind = DistillationKind.SuperResolution, Steps = 1500, Heads = 8, RateFrom = 0.005, RateTo = 0.0002 },
         ],
     };
 

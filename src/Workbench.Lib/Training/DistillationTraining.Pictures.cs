@@ -16,7 +16,7 @@ public sealed partial class DistillationTraining
         var planes = TrainableSynthesis.Synthesize(_network.Backbone, styles, _order, phase.PlaneResolution); // [N, P·D·C, R, R]
         var sampled = pixels.At(Samples(planes.detach(), pixels.Rays, phase.Samples));
         var features = Read(planes, sampled.Points);
-        var (loss, parts) = DistillationLoss.Rays(_network, styles, features, sampled, Config, phase.PointWeight);
+        var (loss, parts) = DistillationLoss.Rays(_network, styles, features, sampled, Config with { DepthWeight = phase.DepthWeight ?? Config.DepthWeight }, phase.PointWeight);
         Descend(_fieldOptimizer, loss, rate);
         return Numbers(loss, parts);
     }

@@ -165,7 +165,7 @@ public sealed partial class DistillationTraining : ITraining
     {
         var styles = Styles(batch);
         var planes = TrainableSynthesis.Synthesize(_network.Backbone, styles, _order, phase.PlaneResolution); // [N, P·D·C, R, R]
-        var (loss, parts) = DistillationLoss.Rays(_network, styles, Read(planes, rays.Points), rays, Config, phase.PointWeight);
+        var (loss, parts) = DistillationLoss.Rays(_network, styles, Read(planes, rays.Points), rays, Config with { DepthWeight = phase.DepthWeight ?? Config.DepthWeight }, phase.PointWeight);
         Descend(_fieldOptimizer, loss, rate);
         return Numbers(loss, parts);
     }

@@ -20,7 +20,7 @@ public sealed partial class EncoderTraining
         using var grad = no_grad();
         using var scope = NewDisposeScope();
         var side = Generator.Config.ImageResolution;
-        var photos = Enumerable.Range(0, Math.Min(SheetPhotos, HeldOutCount)).Select(i => HeldOutPhoto(i, side).Photo).ToArray();
+        var photos = Enumerable.Range(0, Math.Min(SheetPhotos, HeldOutCount)).Select(i => HeldOutPhoto(i, side, HeadSplit.Validation).Photo).ToArray();
         var sheet = Picture.Filled(6 * side, photos.Length * side, Colour.White);
         for (var row = 0; row < photos.Length; row++)
         {
@@ -39,15 +39,18 @@ public sealed partial class EncoderTraining
 
     /// <inheritdoc/>
     /// <remarks>psnr/code and psnr/input: the photograph against its render before and after refinement; psnr/front, side and back: renders against true pictures, where there are such. Raw pictures, colours 0…1, errors pooled.</remarks>
-    public IReadOnlyDictionary<string, double> Evaluate()
+    public IReadOnlyDictionary<string, double> Evaluate() => Measure(HeadSplit.Validation, Config.EvaluationPhotos);
+
+    /// <summary>Measures on photographs of a split; those of a folder are its held-out ones.</summary>
+    internal IReadOnlyDictionary<string, double> Measure(HeadSplit split, int photos)
     {
         using var grad = no_grad();
         using var scope = NewDisposeScope();
         var (side, sums) = (_encoder.Config.ImageResolution, new Dictionary<string, (double Sum, int Count)>());
-        for (var i = 0; i < Math.Min(Config.EvaluationPhotos, HeldOutCount); i++)
+        for (var i = 0; i < Math.Min(photos, HeldOutCount); i++)
         {
             using var one = NewDisposeScope();
-            var (photo, truth) = HeldOutPhoto(i, side);
+            var (photo, truth) = HeldOutPhoto(i, side, split);
             var heads = Result.Encode(Generator, [photo]);
             Add("psnr/code", _encoder.Compared(Generator, heads.Initial with { Latents = heads.Grid.Latents }, [photo.Camera]), photo.Image);
             Add("psnr/input", _encoder.Compared(Generator, heads.Grid, [photo.Camera]), photo.Image);
@@ -71,14 +74,14 @@ public sealed partial class EncoderTraining
     private int HeldOutCount => _folder?.HeldOut.Count ?? int.MaxValue;
 
     // A photograph that is not trained on, and the head it shows where that is known.
-    private (Photo Photo, HeadPhoto? Truth) HeldOutPhoto(int index, int side)
+    private (Photo Photo, HeadPhoto? Truth) HeldOutPhoto(int index, int side, HeadSplit split)
     {
         if (_folder is not null)
         {
             var labelled = _folder.HeldOut[index];
             return (new Photo(_folder.Read(labelled), labelled.Camera, name: labelled.Name, range: ImageRange.Signed), null);
         }
-        var truth = PopulationPictures.Photo(Config.Data, HeadSplit.Validation, index);
+        var truth = PopulationPictures.Photo(Config.Data, split, index);
         using var rendered = HeadRenderer.Render([truth.Head], [truth.Camera], side, details: [truth.Details]);
         return (new Photo(rendered.Image((float)_encoder.Config.Backdrop.Grey), truth.Label, name: $"photo {index}", range: ImageRange.Signed), truth);
     }

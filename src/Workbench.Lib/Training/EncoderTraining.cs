@@ -100,6 +100,9 @@ public sealed partial class EncoderTraining : ITraining
     /// <summary>The generator, which stands still.</summary>
     public PanoHead Generator => _generator.Head;
 
+    /// <summary>What the losses are called.</summary>
+    public string LossNames => _losses.Name;
+
     /// <inheritdoc/>
     public void Describe(TrainingState state)
     {

@@ -29,7 +29,7 @@ public static class Trainings
                 KeyValuePair.Create("demo-e1", EncoderTrainingConfig.DemoFirst), KeyValuePair.Create("demo-e2", EncoderTrainingConfig.DemoSecond), KeyValuePair.Create("paper-e1", EncoderTrainingConfig.PaperFirst),
                 KeyValuePair.Create("paper-e2", EncoderTrainingConfig.PaperSecond), KeyValuePair.Create("miniature", EncoderTrainingConfig.Miniature),
             ],
-            (config, device) => new EncoderTraining(config, device), EncoderTraining.Settings),
+            (config, device) => new EncoderTraining(config, device), EncoderTraining.Settings, (run, path, photos) => EncoderExport.Write(run, path, photos ?? 64)),
     ];
 
     /// <summary>Writes what a run trained: one weights file, and a model card with measured figures beside it. The run tells which training it is.</summary>
