@@ -1,7 +1,6 @@
 using System.Globalization;
 using Workbench.Generator;
 using Workbench.Ops;
-using Workbench.Parsing;
 using Workbench.Population;
 using Workbench.Weights;
 
@@ -12,10 +11,10 @@ public static class LabelSources
 {
     private static readonly string[] s_endings = [".pth", ".pt", ".safetensors"];
 
-    /// <summary>For heads whose truth is not known: the face parser if its weights lie in <c>models/</c>, else colours.</summary>
+    /// <summary>For heads whose truth is not known: the face parser if its weights lie in <c>models/</c>, else colours. Dispose it where it is disposable.</summary>
     /// <param name="start">Folder from which the checkout is looked for; the current one unless given.</param>
     public static IPartLabels Best(string? start = null) =>
-        ParserFile(start) is { } path ? new ParserLabels(FaceParser.Load(path)) : new ColourLabels();
+        ParserFile(start) is { } path ? ParserLabels.Load(path) : new ColourLabels();
 
     /// <summary>The file in <c>models/</c> that holds the face parser, whatever its name, or null.</summary>
     /// <param name="start">Folder from which the checkout is looked for; the current one unless given.</param>

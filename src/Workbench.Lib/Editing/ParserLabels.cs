@@ -10,17 +10,29 @@ namespace Workbench.Editing;
 /// <remarks>
 /// The parser was trained on frontal portraits: views up to 60° of yaw count fully, up to 75° half; behind, the rule of <c>hair all over unless the colour is skin's</c> counts half.
 /// <code>
-/// using var parser = FaceParser.Load("models/79999_iter.pth");
-/// IPartLabels labels = new ParserLabels(parser);
+/// using var labels = ParserLabels.Load("models/79999_iter.pth");
 /// using var found = labels.Label(head.Render(grid, head.Orbit(8)));
 /// foreach (var note in found.Notes) Console.WriteLine(note);
 /// </code>
 /// </remarks>
-/// <param name="parser">The parser; stays the caller's.</param>
+/// <param name="parser">The parser; stays the caller's, who disposes it.</param>
 /// <param name="input">How pictures are scaled for it.</param>
-public sealed class ParserLabels(FaceParser parser, ParserInput input = ParserInput.Trained) : IPartLabels
+public sealed class ParserLabels(FaceParser parser, ParserInput input = ParserInput.Trained) : IPartLabels, IDisposable
 {
     private readonly FaceParser _parser = parser ?? throw new ArgumentNullException(nameof(parser));
+    private bool _owned;
+
+    /// <summary>Labels by the parser of a file, which is freed with them.</summary>
+    /// <param name="path"><c>79999_iter.pth</c>, or the same as safetensors.</param>
+    /// <exception cref="Weights.CheckpointFormatException">The file is damaged, hostile or holds another network.</exception>
+    public static ParserLabels Load(string path) => new(FaceParser.Load(path)) { _owned = true };
+
+    /// <summary>Frees the parser if it was loaded here.</summary>
+    public void Dispose()
+    {
+        if (_owned)
+            _parser.Dispose();
+    }
 
     /// <summary>Whether hats count as hair.</summary>
     public bool HatIsHair { get; init; }

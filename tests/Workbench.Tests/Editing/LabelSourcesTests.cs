@@ -19,7 +19,8 @@ public sealed class LabelSourcesTests : TensorTest
         var path = Path.Combine(models, "faces.safetensors");
         SafeTensors.Write(path, parser.state_dict().Select(item => KeyValuePair.Create(item.Key, item.Value)));
         Assert.Equal(path, LabelSources.ParserFile(folder.Path));
-        Assert.IsType<ParserLabels>(LabelSources.Best(folder.Path));
+        using var labels = Assert.IsType<ParserLabels>(LabelSources.Best(folder.Path));
+        Assert.Equal("face parser", labels.Name);
     }
 
     [Fact]
