@@ -81,7 +81,9 @@ public sealed record HeadEdit : TensorRecord
         if (Config.Dressing != Dressing.Mix)
             return views.MoveToOuterDisposeScope();
         var other = head.Render(grid with { Latents = References[Config.Parts[0].Reference].Latents }, cameras, options, cancellation: cancellation);
-        var taken = Taken(head, cameras, options, strength ?? Config.Strength); // [V, 1, r, r]
+        // Cells are shared by front and back, so a little of the weight shows where nothing was taken; the steps of the masks cut it off.
+        var share = ((Taken(head, cameras, options, strength ?? Config.Strength) - 0.25) / 0.5).clamp(0, 1); // [V, 1, r, r]
+        var taken = share * share * (3 - 2 * share);
         Tensor Mix(Tensor a, Tensor b)
         {
             var weight = a.shape[2] == taken.shape[2] ? taken : Resize.Bilinear(taken, (int)a.shape[2], (int)a.shape[3], false);

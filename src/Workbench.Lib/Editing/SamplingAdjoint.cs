@@ -15,7 +15,7 @@ internal static class SamplingAdjoint
     public static Tensor Read(Tensor cells, Tensor points, PlaneLayout layout)
     {
         using var scope = NewDisposeScope();
-        var where = TriGridSampler.Project(points.unsqueeze(0) * (2 / layout.BoxSize), layout.Axes)[0]; // [P, M, 3]
+        var where = TriGridSampler.Coordinates(points.unsqueeze(0) * (2 / layout.BoxSize), layout.Axes, layout.Depth)[0]; // [P, M, 3]
         return TriGridSampler.Volume(cells, where.contiguous()).mean([0]).MoveToOuterDisposeScope(); // [M, C]
     }
 

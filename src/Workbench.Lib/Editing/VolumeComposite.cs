@@ -152,13 +152,14 @@ public sealed record VolumeComposite : TensorRecord
         var points = (rays.Origins.unsqueeze(2) + depths * rays.Directions.unsqueeze(2)).reshape(1, -1, 3); // [1, M, 3]
         var (colourT, densityT) = TriGridRenderer.Query(_target, _head.Network.Decoder, points);
         var (colourR, densityR) = TriGridRenderer.Query(_reference, _head.Network.Decoder, points);
-        var p = TriGridSampler.Volume(_probability, points / _reach); // [1, M, 1]
+        var border = 1 - 1.0 / _probability.shape[4]; // beyond the last cells their value goes on
+        var p = TriGridSampler.Volume(_probability, (points / _reach).clamp(-border, border)); // [1, M, 1]
         var colours = colourT + p * (colourR - colourT);
         var densities = SampleCulling.Apply(densityT + p * (densityR - densityT), points, _target.BoxSize, config);
         return (colours.view(1, s[1], s[2], -1).MoveToOuterDisposeScope(), densities.view(1, s[1], s[2], 1).MoveToOuterDisposeScope());
     }
 
-    // Separable in three dimensions, one axis after the other in the place of the last; zero outside.
+    // Separable in three dimensions, one axis after the other in the place of the last; the border goes on outside.
     private static Tensor Blur(Tensor volume, double sigma)
     {
         using var scope = NewDisposeScope();
@@ -168,7 +169,7 @@ public sealed record VolumeComposite : TensorRecord
         var x = volume.view(side, side, side);
         for (var axis = 0; axis < 3; axis++)
         {
-            var rows = nn.functional.pad(x.reshape(-1, 1, 1, side), [reach, reach]);
+            var rows = nn.functional.pad(x.reshape(-1, 1, side), [reach, reach], PaddingModes.Replicate).unsqueeze(2);
             x = nn.functional.conv2d(rows, kernel).view(side, side, side).permute(2, 0, 1).contiguous();
         }
         return x.view(1, 1, side, side, side).MoveToOuterDisposeScope();

@@ -21,6 +21,7 @@ public static class FusedTriGridRenderer
         Tensor?[] inputs = [grid.Features, rays.Origins, rays.Directions, decoder.Hidden.Weight, decoder.Hidden.Bias, decoder.Output.Weight, decoder.Output.Bias];
         return config is { CullBelow: null, BinarizeAt: null, DensityNoise: 0, CoarseSamples: >= 2 }
             && config is { FineSamples: 0 } or { CoarseSamples: >= 4 }
+            && !(grid.Axes.IsFlat && grid.Depth == 1)
             && grid.Features.dim() == 6 && grid.Features.shape[2] % 8 == 0
             && inputs.All(tensor => tensor is null || (tensor.dtype == ScalarType.Float32 && tensor.device_type == DeviceType.CPU))
             && !(is_grad_enabled() && inputs.Any(tensor => tensor is { requires_grad: true }));

@@ -20,6 +20,9 @@ public sealed class PlaneAxes : IEquatable<PlaneAxes>
     /// <summary>EG3D's planes: (x,y,z), (x,z,y), (z,x,y).</summary>
     public static PlaneAxes Eg3d { get; } = new([0, 1, 2, 0, 2, 1, 2, 0, 1]);
 
+    /// <summary>Whether planes of one slice are read in two dimensions, as EG3D does; PanoHead's fade with the distance from the plane.</summary>
+    internal bool IsFlat => Equals(Eg3d);
+
     /// <summary>Number of planes.</summary>
     public int Count => _axes.Length / 3;
 

@@ -18,7 +18,21 @@ public static class TriGridSampler
         return projected.transpose(1, 2).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Trilinear features of every plane; zero outside, half-voxel borders (align_corners = false), also for a depth of one slice.</summary>
+    /// <summary>Coordinates of points as a grid is read: those of <see cref="Project"/>, but EG3D's planes, which have no depth, are read in their middle.</summary>
+    /// <param name="points">In −1…1, [N, M, 3].</param>
+    /// <param name="axes">Plane axes.</param>
+    /// <param name="slices">Slices a plane.</param>
+    /// <returns>[N, P, M, 3]</returns>
+    internal static Tensor Coordinates(Tensor points, PlaneAxes axes, long slices)
+    {
+        using var scope = NewDisposeScope();
+        var projected = Project(points, axes);
+        if (axes.IsFlat && slices == 1)
+            projected = cat([projected[TensorIndex.Ellipsis, ..2], zeros_like(projected[TensorIndex.Ellipsis, 2..])], 3);
+        return projected.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Trilinear features of every plane; zero outside, half-voxel borders (align_corners = false), also for PanoHead's planes of one slice.</summary>
     /// <param name="grid">Tri-grid of N heads.</param>
     /// <param name="points">World coordinates, [N, M, 3].</param>
     /// <returns>[N, P, M, C]</returns>
@@ -27,7 +41,7 @@ public static class TriGridSampler
         var s = Shape.Check(grid.Features, "N P C D H W", [("P", grid.Axes.Count)], "Split channels into planes with TriGrid.FromChannels.");
         Shape.Check(points, "N M I", [("N", s[0]), ("I", 3)]);
         using var scope = NewDisposeScope();
-        var coordinates = Project(points * (2 / grid.BoxSize), grid.Axes); // [N, P, M, 3]
+        var coordinates = Coordinates(points * (2 / grid.BoxSize), grid.Axes, s[3]); // [N, P, M, 3]
         var features = Volume(grid.Features.reshape(s[0] * s[1], s[2], s[3], s[4], s[5]), coordinates.reshape(s[0] * s[1], -1, 3)); // [N·P, M, C]
         return features.view(s[0], s[1], points.shape[1], s[2]).MoveToOuterDisposeScope();
     }
