@@ -108,12 +108,12 @@ public sealed class Fixture
         var want = expected.to(ScalarType.Float64);
         var got = actual.detach().cpu().to(ScalarType.Float64);
         var error = (got - want).abs();
-        error = error.masked_fill(got.eq(want), 0); // equal infinities
+        error = torch.where(got.eq(want), zeros_like(error), error); // equal infinities
         var excess = error / (want.abs() * relative + absolute).clamp(min: 1e-300);
         if (where is not null)
         {
-            error = error.masked_fill(where.logical_not(), 0);
-            excess = excess.masked_fill(where.logical_not(), 0);
+            error = torch.where(where, error, zeros_like(error));
+            excess = torch.where(where, excess, zeros_like(excess));
         }
         var worst = want.numel() == 0 ? 0 : error.max().item<double>();
         var ratio = want.numel() == 0 ? 0 : excess.max().item<double>();
