@@ -69,9 +69,10 @@ internal sealed unsafe partial class FusedRayKernel<T>
         unchecked
         {
             var depth = _depth[slot];
-            var point = stackalloc float[3];
+            var point = stackalloc float[4]; // (x, y, z, 0)
             for (var axis = 0; axis < 3; axis++)
                 point[axis] = (_origin[axis] + depth * _direction[axis]) * _scene.PointScale;
+            point[3] = 0;
             var (width, height, slices, features) = (_scene.Width, _scene.Height, _scene.Depth, _scene.Features);
             var (stepX, stepY) = ((long)slices * features, (long)width * slices * features);
             var plane = _grid;

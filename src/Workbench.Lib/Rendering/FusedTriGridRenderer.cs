@@ -21,7 +21,6 @@ public static class FusedTriGridRenderer
         Tensor?[] inputs = [grid.Features, rays.Origins, rays.Directions, decoder.Hidden.Weight, decoder.Hidden.Bias, decoder.Output.Weight, decoder.Output.Bias];
         return config is { CullBelow: null, BinarizeAt: null, DensityNoise: 0, CoarseSamples: >= 2 }
             && config is { FineSamples: 0 } or { CoarseSamples: >= 4 }
-            && !(grid.Axes.IsFlat && grid.Depth == 1)
             && grid.Features.dim() == 6 && grid.Features.shape[2] % 8 == 0
             && inputs.All(tensor => tensor is null || (tensor.dtype == ScalarType.Float32 && tensor.device_type == DeviceType.CPU))
             && !(is_grad_enabled() && inputs.Any(tensor => tensor is { requires_grad: true }));
@@ -84,7 +83,7 @@ public static class FusedTriGridRenderer
         var weights = FusedDecoder.From(decoder, grid.Axes.Count, 2 * T.Count);
         var (origins, directions) = (rays.Origins.contiguous(), rays.Directions.contiguous());
         var (features, distance, opacity) = (Result(colours), Result(1), Result(1));
-        fixed (int* axes = grid.Axes.Indices)
+        fixed (int* axes = grid.Axes.ReadingOrder(grid.Depth))
         {
             var padded = (int)weights.ColourWeight.shape[1];
             var outputBias = TensorMemory.Floats(weights.OutputBias);

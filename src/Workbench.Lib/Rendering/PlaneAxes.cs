@@ -20,8 +20,10 @@ public sealed class PlaneAxes : IEquatable<PlaneAxes>
     /// <summary>EG3D's planes: (x,y,z), (x,z,y), (z,x,y).</summary>
     public static PlaneAxes Eg3d { get; } = new([0, 1, 2, 0, 2, 1, 2, 0, 1]);
 
-    /// <summary>Whether planes of one slice are read in two dimensions, as EG3D does; PanoHead's fade with the distance from the plane.</summary>
-    internal bool IsFlat => Equals(Eg3d);
+    /// <summary>The axes by which planes are read. EG3D's planes have no depth: of one slice, they are read in their middle; PanoHead's fade with the distance from the plane.</summary>
+    /// <param name="slices">Slices a plane.</param>
+    /// <returns>Indices into (x, y, z, 0), [P·3].</returns>
+    internal int[] ReadingOrder(long slices) => [.. _axes.Select((axis, i) => slices == 1 && i % 3 == 2 && Equals(Eg3d) ? 3 : axis)];
 
     /// <summary>Number of planes.</summary>
     public int Count => _axes.Length / 3;

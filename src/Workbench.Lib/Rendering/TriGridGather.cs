@@ -87,7 +87,7 @@ internal sealed class GatheredPlanes
     public GatheredPlanes(Tensor image, PlaneAxes axes, int slices, double boxSize)
     {
         var s = Shape.Check(image, "N C H W");
-        (Texel, Height, Width, Slices, Axes) = ((int)s[1], (int)s[2], (int)s[3], slices, axes.Indices.ToArray());
+        (Texel, Height, Width, Slices, Axes) = ((int)s[1], (int)s[2], (int)s[3], slices, axes.ReadingOrder(slices));
         (Planes, Features, Scale) = (axes.Count, Texel / (axes.Count * slices), (float)(2 / boxSize));
         if (Texel != Planes * slices * Features || ChannelLast.Lanes(Features) == 0 || Planes > 8)
             throw new ArgumentException($"image: {Texel} channels do not divide into {Planes} planes (at most 8) of {slices} slices of a multiple of four features.", nameof(image));
@@ -109,7 +109,7 @@ internal sealed class GatheredPlanes
     /// <summary>Factor from world units to −1…1.</summary>
     public float Scale { get; }
 
-    /// <summary>World axes along width, height, depth of every plane, [P·3].</summary>
+    /// <summary>Indices into (x, y, z, 0) along width, height, depth of every plane, [P·3].</summary>
     public int[] Axes { get; }
 
     /// <summary>Floats of one head.</summary>

@@ -81,12 +81,13 @@ internal static unsafe class TriGridGatherKernel<T>
         {
             var count = 0;
             var share = 1f / layout.Planes;
+            var padded = stackalloc float[4] { point[0], point[1], point[2], 0 };
             var slice = layout.Features;
             for (var plane = 0; plane < layout.Planes; plane++)
             {
-                var a = ((point[layout.Axes[3 * plane]] * layout.Scale + 1) * layout.Width - 1) / 2;
-                var b = ((point[layout.Axes[3 * plane + 1]] * layout.Scale + 1) * layout.Height - 1) / 2;
-                var c = ((point[layout.Axes[3 * plane + 2]] * layout.Scale + 1) * layout.Slices - 1) / 2;
+                var a = ((padded[layout.Axes[3 * plane]] * layout.Scale + 1) * layout.Width - 1) / 2;
+                var b = ((padded[layout.Axes[3 * plane + 1]] * layout.Scale + 1) * layout.Height - 1) / 2;
+                var c = ((padded[layout.Axes[3 * plane + 2]] * layout.Scale + 1) * layout.Slices - 1) / 2;
                 if (!(a > -1 && a < layout.Width && b > -1 && b < layout.Height && c > -1 && c < layout.Slices))
                     continue; // also for NaN
                 var (x, y, z) = ((int)MathF.Floor(a), (int)MathF.Floor(b), (int)MathF.Floor(c));

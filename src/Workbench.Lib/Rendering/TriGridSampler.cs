@@ -26,10 +26,9 @@ public static class TriGridSampler
     internal static Tensor Coordinates(Tensor points, PlaneAxes axes, long slices)
     {
         using var scope = NewDisposeScope();
-        var projected = Project(points, axes);
-        if (axes.IsFlat && slices == 1)
-            projected = cat([projected[TensorIndex.Ellipsis, ..2], zeros_like(projected[TensorIndex.Ellipsis, 2..])], 3);
-        return projected.MoveToOuterDisposeScope();
+        var order = tensor([.. axes.ReadingOrder(slices).Select(axis => (long)axis)], device: points.device);
+        var padded = nn.functional.pad(points, [0, 1]); // (x, y, z, 0)
+        return padded.index_select(2, order).view(points.shape[0], points.shape[1], axes.Count, 3).transpose(1, 2).MoveToOuterDisposeScope();
     }
 
     /// <summary>Trilinear features of every plane; zero outside, half-voxel borders (align_corners = false), also for PanoHead's planes of one slice.</summary>

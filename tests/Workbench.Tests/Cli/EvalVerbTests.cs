@@ -4,7 +4,7 @@ using Workbench.Tests.Parity;
 
 namespace Workbench.Tests.Cli;
 
-public sealed class EvalVerbTests : TensorTest
+public sealed class EvalVerbTests
 {
     [Fact]
     public async Task Encoders_and_methods_are_measured_into_a_report()

@@ -86,7 +86,7 @@ public sealed class DualEncoderTests : TensorTest
     [Fact]
     public void Surface_comes_from_whom_the_mask_says()
     {
-        using var head = TinyEncoders.Head();
+        using var head = TinyEncoders.Head(sigmaBias: 30); // solid
         using var dual = Pair(head);
         var photos = TinyEncoders.Photos(head, 7, 8);
         foreach (var value in new[] { 1f, 0f })

@@ -11,15 +11,16 @@ namespace Workbench.Tests.Inversion;
 /// <summary>A generator of 32² pictures with planes of 16², and encoders for it whose weights are not zero.</summary>
 internal static class TinyEncoders
 {
-    public static PanoHead Head(uint seed = 1)
+    public static PanoHead Head(uint seed = 1, double sigmaBias = 1)
     {
         var network = new PanoHeadNetwork(DistillationConfig.Miniature.Generator);
-        WeightRecipe.Apply(network, seed, sigmaBias: 1);
+        WeightRecipe.Apply(network, seed, sigmaBias: sigmaBias);
         return new PanoHead(network, "tiny");
     }
 
     public static TriGridEncoder Encoder(PanoHead head, uint seed, TriGridEncoderConfig? config = null)
     {
+        manual_seed(seed);
         var encoder = TriGridEncoder.For(head, config);
         using var grad = no_grad();
         using var scope = NewDisposeScope();
