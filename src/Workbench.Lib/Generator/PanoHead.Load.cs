@@ -7,10 +7,7 @@ namespace Workbench.Generator;
 
 public sealed partial class PanoHead
 {
-    private const string FormatKey = "format";
     private const string FormatName = "workbench.panohead";
-    private const string ConfigKey = "config";
-    private const string SourceKey = "source";
 
     // The trainer's label statistics: a buffer of the file, not of the network.
     private static readonly string[] TrainerBuffers = ["dataset_label_std"];
@@ -29,8 +26,8 @@ public sealed partial class PanoHead
             var record = snapshot[network];
             return Create(path, ReadConfig(path, record), record.LoadStateDict());
         }
-        if (file.Metadata.TryGetValue(ConfigKey, out var json))
-            return Create(path, ReadConfig(path, json), file.Tensors.LoadAll());
+        if (file.Metadata.TryGetValue(NetworkFile.ConfigKey, out var json))
+            return Create(path, NetworkFile.ReadConfig<PanoHeadConfig>(path, json), file.Tensors.LoadAll());
         RefuseOthers(file);
         return Create(path, config ?? PanoHeadConfig.Paper, file.Tensors.LoadAll());
     }
@@ -46,15 +43,7 @@ public sealed partial class PanoHead
     /// <param name="path">Target.</param>
     /// <param name="source">Where the weights came from, kept as text.</param>
     /// <param name="half">Store 16-bit floats: half the size, three digits.</param>
-    public void Save(string path, string? source = null, bool half = false)
-    {
-        using var scope = NewDisposeScope();
-        var metadata = new Dictionary<string, string> { [FormatKey] = FormatName, [ConfigKey] = ConfigJson.Write(Config) };
-        if (source is not null)
-            metadata[SourceKey] = source;
-        var weights = Network.state_dict();
-        SafeTensors.Write(path, half ? weights.Select(item => KeyValuePair.Create(item.Key, item.Value.to(ScalarType.Float16))) : weights, metadata);
-    }
+    public void Save(string path, string? source = null, bool half = false) => NetworkFile.Save(path, FormatName, Config, Network, source, half ? _ => true : null);
 
     /// <summary>The configuration that a network of an official pickle was built with.</summary>
     /// <param name="path">The file, for messages.</param>
@@ -77,32 +66,14 @@ public sealed partial class PanoHead
         }
     }
 
-    private static PanoHeadConfig ReadConfig(string path, string json)
-    {
-        try
-        {
-            return ConfigJson.Read<PanoHeadConfig>(json);
-        }
-        catch (ConfigFormatException error)
-        {
-            throw new CheckpointFormatException(path, CheckpointProblem.UnexpectedContent, -1, $"the configuration in the metadata cannot be read: {error.Message}");
-        }
-    }
-
     private static PanoHead Create(string path, PanoHeadConfig config, IReadOnlyDictionary<string, Tensor> tensors)
     {
         if (config.Validate() is { Count: > 0 } problems)
-            throw new CheckpointFormatException(path, CheckpointProblem.UnexpectedContent, -1, "the configuration contradicts itself: " + string.Join(' ', problems));
-        var network = new PanoHeadNetwork(config);
-        try
+            throw NetworkFile.Contradictory(path, problems);
+        return new PanoHeadNetwork(config).GiveTo(network =>
         {
             StateDict.Load(network, tensors, new StateDictRules { MayBeExtra = TrainerBuffers, ConvertTypes = true, Source = path });
             return new PanoHead(network, Path.GetFileNameWithoutExtension(path));
-        }
-        catch
-        {
-            network.Dispose();
-            throw;
-        }
+        });
     }
 }

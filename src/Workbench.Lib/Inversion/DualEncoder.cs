@@ -23,7 +23,7 @@ public sealed class DualEncoder : IInverter, IDisposable
     /// <param name="first">E1, faithful to the photograph.</param>
     /// <param name="second">E2, plausible where the photograph shows nothing.</param>
     /// <param name="config">How they are stitched; the defaults unless given.</param>
-    /// <exception cref="ArgumentException">The configuration contradicts itself, or the encoders were made for different generators.</exception>
+    /// <exception cref="ArgumentException">The configuration contradicts itself.</exception>
     public DualEncoder(TriGridEncoder first, TriGridEncoder second, DualEncoderConfig? config = null)
     {
         ArgumentNullException.ThrowIfNull(first);
@@ -48,19 +48,8 @@ public sealed class DualEncoder : IInverter, IDisposable
     /// <param name="second">File of E2.</param>
     /// <param name="config">How they are stitched; the defaults unless given.</param>
     /// <exception cref="Weights.CheckpointFormatException">A file is damaged or no encoder.</exception>
-    public static DualEncoder Load(string first, string second, DualEncoderConfig? config = null)
-    {
-        var e1 = TriGridEncoder.Load(first);
-        try
-        {
-            return new DualEncoder(e1, TriGridEncoder.Load(second), config);
-        }
-        catch
-        {
-            e1.Dispose();
-            throw;
-        }
-    }
+    public static DualEncoder Load(string first, string second, DualEncoderConfig? config = null) =>
+        TriGridEncoder.Load(first).GiveTo(e1 => TriGridEncoder.Load(second).GiveTo(e2 => new DualEncoder(e1, e2, config)));
 
     /// <summary>Inverts photographs.</summary>
     /// <param name="head">The generator that both encoders were trained for; unaltered.</param>

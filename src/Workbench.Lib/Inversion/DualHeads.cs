@@ -77,9 +77,7 @@ public sealed partial record DualHeads : TensorRecord
         for (var i = 0L; i < Count; i++)
             foreach (var camera in cameras)
                 views.Add(head.Render(Dressed(i, IsBehind(camera) ? Second : First), camera, options));
-        return new RenderedViews(
-            cat([.. views.Select(view => view.Image)]), cat([.. views.Select(view => view.ImageRaw)]), cat([.. views.Select(view => view.Depth)]), cat([.. views.Select(view => view.Mask)]),
-            [.. views.SelectMany(view => view.Cameras)]).MoveToOuterDisposeScope();
+        return RenderedViews.Join(views).MoveToOuterDisposeScope();
     }
 
     /// <summary>What is unusual about the result and the likely cause, one plain sentence each; empty when nothing is.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Workbench.Encoders;
 using Workbench.Generator;
+using Workbench.Ops;
 using Workbench.Weights;
 
 namespace Workbench.Inversion;
@@ -38,18 +39,13 @@ public static class EncoderFiles
             GoaeInverter.FormatName => GoaeInverter.Load(path),
             _ => LoadPublished(path, published!, head),
         };
-        try
+        return module.GiveTo(_ =>
         {
             Fit(module, path, head, anyGenerator);
             module.to(head.Device);
             module.eval();
             return new OpenedEncoder(Path.GetFileNameWithoutExtension(path), (IInverter)module, module, Checksum(path));
-        }
-        catch
-        {
-            module.Dispose();
-            throw;
-        }
+        });
     }
 
     /// <summary>Opens the two published files of GOAE.</summary>
@@ -63,18 +59,12 @@ public static class EncoderFiles
         foreach (var path in new[] { encoder, alignment })
             if (!File.Exists(path))
                 throw new FileNotFoundException(Missing(path), path);
-        var goae = GoaeInverter.Load(encoder, alignment);
-        try
+        return GoaeInverter.Load(encoder, alignment).GiveTo(goae =>
         {
             Fit(goae, encoder, head, anyGenerator);
             goae.to(head.Device);
             return new OpenedEncoder("GOAE", goae, goae, Checksum(encoder) + " " + Checksum(alignment));
-        }
-        catch
-        {
-            goae.Dispose();
-            throw;
-        }
+        });
     }
 
     private static string Checksum(string path)
@@ -94,7 +84,7 @@ public static class EncoderFiles
     private static string? FormatOf(string path, out TriGridEncoderConfig? published)
     {
         using var file = WeightFile.Open(path);
-        var format = file.Metadata.GetValueOrDefault(TriGridEncoder.FormatKey);
+        var format = file.Metadata.GetValueOrDefault(NetworkFile.FormatKey);
         var own = format is TriGridEncoder.FormatName or GoaeInverter.FormatName;
         published = own ? null : ReadPublished(file);
         return own ? format : null;
@@ -125,12 +115,10 @@ public static class EncoderFiles
         return null;
     }
 
-    private static TriGridEncoder LoadPublished(string path, TriGridEncoderConfig config, PanoHead head)
-    {
-        // Sizes are compared first: a list of tensors that do not fit would not say why.
-        var encoder = new TriGridEncoder(config) { Name = Path.GetFileNameWithoutExtension(path) };
-        try
+    private static TriGridEncoder LoadPublished(string path, TriGridEncoderConfig config, PanoHead head) =>
+        new TriGridEncoder(config) { Name = Path.GetFileNameWithoutExtension(path) }.GiveTo(encoder =>
         {
+            // Sizes are compared first: a list of tensors that do not fit would not say why.
             if (encoder.Misfits(head.Config) is { Count: > 0 } problems)
                 throw new ArgumentException($"{path}: {string.Join(' ', problems)}");
             NetworkWeights.Load(encoder.Reader, path, KnownNetworks.StyleEncoder);
@@ -143,13 +131,7 @@ public static class EncoderFiles
             else if (head.Network.Mapping.Average is { } tracked)
                 encoder.Average.copy_(tracked);
             return encoder;
-        }
-        catch
-        {
-            encoder.Dispose();
-            throw;
-        }
-    }
+        });
 
     private static void Fit(nn.Module module, string path, PanoHead head, bool anyGenerator)
     {

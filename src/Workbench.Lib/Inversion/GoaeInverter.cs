@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Workbench.Encoders;
 using Workbench.Generator;
-using Workbench.Losses;
 using Workbench.Occlusion;
 using Workbench.Ops;
 using Workbench.Rendering;
@@ -97,8 +96,8 @@ public sealed partial class GoaeInverter : nn.Module, IInverter
     private InvertedPhoto Run(PanoHead head, Photo photo, IProgress<InversionReport>? progress, CancellationToken cancellation)
     {
         var stages = new List<InversionStage>();
-        var image = Over(photo).to(head.Device); // [1, 3, H, H]
-        var codes = Timed("code", () => _encoder.call(Sized(image, Config.Encoder.Swin.ImageResolution)) + _average); // [1, L, K]
+        var image = (photo.Mask is { } seen ? TriGridEncoder.OverGrey(photo.Image, seen, 1) : photo.Image.alias()).to(head.Device); // [1, 3, H, H], white where nothing is seen
+        var codes = Timed("code", () => _encoder.call(RefinementPictures.Sized(image, Config.Encoder.Swin.ImageResolution)) + _average); // [1, L, K]
         var latents = new Latents(codes, LatentSpace.WPlus);
         var coded = Timed("planes of the code", () => head.Synthesize(latents));
         cancellation.ThrowIfCancellationRequested();
@@ -108,22 +107,7 @@ public sealed partial class GoaeInverter : nn.Module, IInverter
         var mask = OcclusionEstimator.Estimate(views, coded, Config.Mask);
         var planes = new TriGrid(aligned, coded.Axes, coded.BoxSize) { Latents = latents, Background = coded.Background };
         var grid = Timed("mixed planes", () => TriGridStitcher.Stitch(planes, coded, mask));
-        var shown = head.Render(grid, photo.Camera).Image.clamp(-1, 1);
-        var side = (int)shown.shape[2];
-        var (pixel, perceptual) = new PhotoObjective(photo, new MultiScalePixels(), side, side, head.Device).Compare(shown);
-        var losses = new InversionLosses(pixel.ToDouble() + perceptual.ToDouble(), pixel.ToDouble(), perceptual.ToDouble());
-        progress?.Report(new InversionReport("encoding", 1, 1, losses, 0));
-        return new InvertedPhoto
-        {
-            Latents = new Latents(codes.clone(), LatentSpace.WPlus),
-            Grid = grid,
-            Camera = photo.Camera,
-            Rendering = head.Config.Rendering,
-            Losses = losses,
-            Stages = stages,
-            End = InversionEnd.Finished,
-            Provenance = $"{photo.Name} by {Name} on {head.Name}",
-        };
+        return TriGridEncoder.Inverted(head, photo, grid, latents, stages, Name, progress);
 
         T Timed<T>(string stage, Func<T> work)
         {
@@ -139,19 +123,10 @@ public sealed partial class GoaeInverter : nn.Module, IInverter
     {
         using var scope = NewDisposeScope();
         // Photo and render are compared at the size of the render.
-        var target = Sized(photo, (int)render.shape[2]);
+        var target = RefinementPictures.Sized(photo, (int)render.shape[2]);
         var channels = head.Network.Backbone.Synthesize(codes, new SynthesisSettings().Layers, Config.AlignedResolution, features => _alignment.call(target, render.clamp(-1.5, 1.5), features).Features);
         return TriGrid.FromChannels(channels, head.Config.PlaneDepth, head.Config.PlaneAxes, head.Config.BoxSize).Features.MoveToOuterDisposeScope();
     }
-
-    // Masked-out pixels become white.
-    private static Tensor Over(Photo photo)
-    {
-        using var scope = NewDisposeScope();
-        return (photo.Mask is { } mask ? photo.Image * mask + (1 - mask) : photo.Image.alias()).MoveToOuterDisposeScope();
-    }
-
-    private static Tensor Sized(Tensor image, int side) => image.shape[2] == side ? image.alias() : image.shape[2] > side ? Resize.Area(image, side, side) : Resize.Bilinear(image, side, side, antialias: false);
 
     private static void Refuse(GoaeInverterConfig config, PanoHead head)
     {

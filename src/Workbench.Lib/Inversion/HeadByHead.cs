@@ -46,8 +46,6 @@ public static class HeadByHead
         }
         if (views.Count == 1)
             return views[0].MoveToOuterDisposeScope();
-        return new RenderedViews(
-            cat([.. views.Select(view => view.Image)]), cat([.. views.Select(view => view.ImageRaw)]),
-            cat([.. views.Select(view => view.Depth)]), cat([.. views.Select(view => view.Mask)]), cameras).MoveToOuterDisposeScope();
+        return RenderedViews.Join(views).MoveToOuterDisposeScope();
     }
 }

@@ -1,4 +1,5 @@
 using Workbench.Encoders;
+using Workbench.Ops;
 using Workbench.Weights;
 
 namespace Workbench.Losses;
@@ -21,16 +22,10 @@ public sealed partial class IdentityLoss
 
     private static IdentityLoss Load(string path, ArcFaceConfig config, KnownNetwork known, string name)
     {
-        var network = new ArcFaceNetwork(config);
-        try
+        return new ArcFaceNetwork(config).GiveTo(network =>
         {
             NetworkWeights.Load(network, path, known);
             return new IdentityLoss(network, name);
-        }
-        catch
-        {
-            network.Dispose();
-            throw;
-        }
+        });
     }
 }

@@ -1,3 +1,4 @@
+using Workbench.Ops;
 using Workbench.Weights;
 
 namespace Workbench.Losses;
@@ -17,16 +18,10 @@ public sealed partial class Lpips
             LpipsNetwork.Squeeze => KnownNetworks.SqueezeNet,
             _ => throw new ArgumentOutOfRangeException(nameof(network), network, "Name one of the networks of LpipsNetwork."),
         };
-        var lpips = new Lpips(network);
-        try
+        return new Lpips(network).GiveTo(lpips =>
         {
             NetworkWeights.Load(lpips, path, known);
             return lpips;
-        }
-        catch
-        {
-            lpips.Dispose();
-            throw;
-        }
+        });
     }
 }

@@ -1,3 +1,4 @@
+using Workbench.Ops;
 using Workbench.Weights;
 
 namespace Workbench.Metrics;
@@ -10,16 +11,10 @@ public sealed partial class InceptionNetwork
     /// <exception cref="CheckpointFormatException">The file is damaged, hostile or holds another network; the message says which one it looks like.</exception>
     public static InceptionNetwork Load(string path, InceptionTopology topology = InceptionTopology.Fid)
     {
-        var network = new InceptionNetwork(topology);
-        try
+        return new InceptionNetwork(topology).GiveTo(network =>
         {
             NetworkWeights.Load(network, path, KnownNetworks.FidInception);
             return network;
-        }
-        catch
-        {
-            network.Dispose();
-            throw;
-        }
+        });
     }
 }

@@ -1,3 +1,4 @@
+using Workbench.Ops;
 using Workbench.Weights;
 
 namespace Workbench.Parsing;
@@ -9,16 +10,10 @@ public sealed partial class FaceParser
     /// <exception cref="CheckpointFormatException">The file is damaged, hostile or holds another network; the message says which one it looks like.</exception>
     public static FaceParser Load(string path)
     {
-        var parser = new FaceParser();
-        try
+        return new FaceParser().GiveTo(parser =>
         {
             NetworkWeights.Load(parser, path, KnownNetworks.FaceParser);
             return parser;
-        }
-        catch
-        {
-            parser.Dispose();
-            throw;
-        }
+        });
     }
 }

@@ -16,4 +16,12 @@ public sealed record RenderedViews(Tensor Image, Tensor ImageRaw, Tensor Depth, 
 
     /// <inheritdoc/>
     protected override IEnumerable<Tensor?> Owned => [Image, ImageRaw, Depth, Mask];
+
+    /// <summary>Several views of one size as one batch.</summary>
+    internal static RenderedViews Join(IReadOnlyCollection<RenderedViews> views)
+    {
+        using var scope = NewDisposeScope();
+        Tensor All(Func<RenderedViews, Tensor> part) => cat([.. views.Select(part)]);
+        return new RenderedViews(All(view => view.Image), All(view => view.ImageRaw), All(view => view.Depth), All(view => view.Mask), [.. views.SelectMany(view => view.Cameras)]).MoveToOuterDisposeScope();
+    }
 }

@@ -41,14 +41,13 @@ public sealed class EncoderFilesTests : TensorTest
     }
 
     [Fact]
-    public void Goae_takes_unseen_cells_of_the_first_plane_from_the_code()
+    public void Goae_takes_all_planes_but_the_first_from_the_aligned_features()
     {
         using var head = TinyHead.Create();
         using var photo = TinyHead.PhotoOf(head);
         using var goae = GoaeInverter.For(head);
         using var inverted = goae.Invert(head, photo);
         using var coded = head.Synthesize(inverted.Latents);
-        // Where features were aligned the planes differ from the code's: everywhere but in unseen cells of plane 0.
         Assert.True(TinyHead.Apart(inverted.Grid.Features[.., 1..], coded.Features[.., 1..]) > 1e-4);
     }
 
