@@ -82,11 +82,11 @@ public static class EncoderTables
     /// <summary>What the paper says of its Table 5, checked on a report of <see cref="Dual"/>: the stitched head keeps E1's fidelity within 5 % and E2's distance between sets within 10 %, and E1's own distance is worse.</summary>
     /// <param name="report">A report with the rows E1, E2 and dual.</param>
     /// <returns>One sentence a statement, beginning with "holds" or "does not hold".</returns>
-    /// <exception cref="ArgumentException">A row is missing.</exception>
+    /// <exception cref="ArgumentException">A row is missing, or none of its photographs has numbers.</exception>
     public static IReadOnlyList<string> Findings(EvaluationReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        InverterScore Row(string name) => report.Rows.FirstOrDefault(row => row.Inverter == name) ?? throw new ArgumentException($"report: it has no row '{name}'; make it with EncoderTables.Dual.", nameof(report));
+        InverterScore Row(string name) => report.Rows.FirstOrDefault(row => row.Inverter == name && row.Photos > 0) ?? throw new ArgumentException($"report: it has no row '{name}' with numbers; make it with EncoderTables.Dual.", nameof(report));
         var (e1, e2, dual) = (Row(First), Row(Second), Row(Both));
         var found = new List<string>();
         foreach (var metric in report.Networks.Keys.Where(name => name != report.SetMetric && e1.Means.ContainsKey(name)).DefaultIfEmpty("L2"))

@@ -71,7 +71,7 @@ public sealed record EvaluationReport
             Networks = task.Networks,
             Config = task.Config,
             SetMetric = reference is null ? null : task.SetMetric,
-            SetFloor = reference is { } own && own.shape[0] >= 4 ? Distance(own.slice(0, 0, own.shape[0], 2), own.slice(0, 1, own.shape[0], 2)) : null,
+            SetFloor = reference is { } own && own.shape[0] >= 4 ? FrechetDistance.Between(own.slice(0, 0, own.shape[0], 2), own.slice(0, 1, own.shape[0], 2)) : null,
             Rows = [.. inverters.Select(name => Row(name, InverterEvaluation.Shards(folder, name, task.Count, task.Config), reference))],
         };
     }
@@ -115,18 +115,9 @@ public sealed record EvaluationReport
             Photos = good.Length,
             Failed = scores.Count - good.Length,
             Means = ScoreTable.Columns(good).ToDictionary(column => column, column => ScoreTable.Mean(good, column)),
-            SetDistance = features is not null && features.shape[0] >= 2 && reference!.shape[0] >= 2 ? Distance(reference, features) : null,
+            SetDistance = features is not null && features.shape[0] >= 2 && reference!.shape[0] >= 2 ? FrechetDistance.Between(reference, features) : null,
             MedianSeconds = good.Length == 0 ? 0 : ScoreTable.MedianSeconds(good),
         };
-    }
-
-    private static double Distance(Tensor first, Tensor second)
-    {
-        using var one = new FeatureStatistics();
-        using var two = new FeatureStatistics();
-        one.Add(first);
-        two.Add(second);
-        return FrechetDistance.Between(one, two);
     }
 
     private IReadOnlyList<string> Columns(bool sectors) => [.. Rows.SelectMany(row => row.Means.Keys).Distinct().Where(name => name.Contains('/', StringComparison.Ordinal) == sectors)];

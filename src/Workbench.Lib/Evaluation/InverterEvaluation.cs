@@ -157,11 +157,11 @@ public static class InverterEvaluation
             try
             {
                 var trial = InversionTrial.Run(head, inverter, photo, config.Trial, networks, [.. cameras.Skip(i * config.SetViews).Take(config.SetViews)], cancellation);
+                if (i < config.Shown)
+                    EvaluationPictures.Write(shards.Folder, i, trial, photo, config.Trial, head.Config);
                 scores.Add(trial.Score);
                 if (trial.Features is { } features)
                     rows.Add(features.MoveToOuterDisposeScope());
-                if (i < config.Shown)
-                    EvaluationPictures.Write(shards.Folder, i, trial, photo, config.Trial, head.Config);
             }
             catch (InvalidOperationException error)
             {

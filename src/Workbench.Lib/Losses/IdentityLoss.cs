@@ -80,6 +80,13 @@ public sealed partial class IdentityLoss : IFeatureNetwork, IDisposable
         return (Embed(imageSigned) * Math.Sqrt(0.5)).MoveToOuterDisposeScope();
     }
 
+    /// <summary>Moves the network.</summary>
+    internal IdentityLoss To(Device device)
+    {
+        _network.to(device);
+        return this;
+    }
+
     /// <summary>Disposes the network.</summary>
     public void Dispose() => _network.Dispose();
 }

@@ -27,6 +27,16 @@ public static class FrechetDistance
         return Between(first.Mean(), first.Covariance(divisor), second.Mean(), second.Covariance(divisor));
     }
 
+    /// <summary>The distance of two sets of features, [N, F] and [M, F], at least two each.</summary>
+    internal static double Between(Tensor first, Tensor second)
+    {
+        using var one = new FeatureStatistics();
+        using var two = new FeatureStatistics();
+        one.Add(first);
+        two.Add(second);
+        return Between(one, two);
+    }
+
     /// <summary>The distance of two normal distributions.</summary>
     /// <param name="firstMean">[F], float64.</param>
     /// <param name="firstCovariance">[F, F], symmetric, float64.</param>

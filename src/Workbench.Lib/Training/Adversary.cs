@@ -80,13 +80,13 @@ internal sealed class Adversary : IDisposable
         var (realInput, fakeInput) = (Input(real, realCodes, realMask, views).detach(), Input(encoded, codes, shared, views).detach());
         var (realScores, fakeScores) = (_discriminator.call(realInput), _discriminator.call(fakeInput)); // apart: batches are normalised by themselves
         var loss = AdversarialLoss.Discriminator(realScores, fakeScores, _config.DiscriminatorWeight, _config.LiteralEquation8);
-        Descend(loss);
+        _optimizer.Descend(loss);
         (metrics["loss/discriminator"], metrics["score/real"], metrics["score/fake"]) = (loss.ToDouble(), realScores.mean().ToDouble(), fakeScores.mean().ToDouble());
         if (_config.R1Weight > 0 && GradientPenalty.IsDue(step, _config.R1Interval))
         {
             realInput.requires_grad_();
             var penalty = GradientPenalty.R1(_discriminator.call(realInput), realInput, _config.R1Weight, _config.R1Interval);
-            Descend(penalty.Term);
+            _optimizer.Descend(penalty.Term);
             metrics["penalty/r1"] = penalty.Penalty.ToDouble();
         }
     }
@@ -113,13 +113,6 @@ internal sealed class Adversary : IDisposable
         var pitch = _config.ImagePitch * 180 / Math.PI;
         var radius = _generator.Head.Config.CameraRadius;
         return Camera.ToTensor([.. Enumerable.Range(0, (int)count).Select(i => Camera.At(360 * draws[2 * i], pitch * (2 * draws[2 * i + 1] - 1), radius))]).to(_generator.Head.Device).MoveToOuterDisposeScope();
-    }
-
-    private void Descend(Tensor loss)
-    {
-        _optimizer.zero_grad();
-        loss.backward();
-        _optimizer.step();
     }
 
     private void Require(bool gradients)

@@ -119,6 +119,10 @@ public sealed record AdversaryConfig
             problems.Add($"Weights must not be negative and R1Interval at least 1, got {Weight}, {DiscriminatorWeight}, {R1Weight} and {R1Interval}.");
         if (Width < 1 || Stride is not (1 or 2))
             problems.Add($"Width must be positive and Stride 1 or 2, got {Width} and {Stride}.");
+        if (DepthResolution is < 8 || ImageSide < 8)
+            problems.Add($"DepthResolution and ImageSide must be at least 8, got {DepthResolution} and {ImageSide}.");
+        if (!(ImagePitch is >= 0 and < Math.PI / 2))
+            problems.Add($"ImagePitch lies in 0…π/2 (excluded), got {ImagePitch}.");
         if (Mask.SoftEdge)
             problems.Add("Mask.SoftEdge must be off: a discriminator would see the soft seam.");
         problems.AddRange(Ranger.Validate());

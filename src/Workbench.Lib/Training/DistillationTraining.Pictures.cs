@@ -18,7 +18,7 @@ public sealed partial class DistillationTraining
         var features = Read(planes, sampled.Points);
         var (loss, parts) = DistillationLoss.Rays(_network, styles, features, sampled, Config with { DepthWeight = phase.DepthWeight ?? Config.DepthWeight }, phase.PointWeight);
         Descend(_fieldOptimizer, loss, rate);
-        return Numbers(loss, parts);
+        return Descent.Numbers(loss, parts);
     }
 
     // Depths as the renderer would take them, S/2 coarse and S/2 fine, ascending, [N, R, S, 1].

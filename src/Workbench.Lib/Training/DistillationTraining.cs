@@ -92,9 +92,9 @@ public sealed partial class DistillationTraining : ITraining
     /// <inheritdoc/>
     public TrainingStep Step(long step)
     {
-        var (phase, progress, first) = Find(step);
+        var (phase, progress, first) = TrainingPhases.Find(Config.Phases, item => item.Steps, step);
         _seen = phase;
-        var rate = phase.RateTo + (phase.RateFrom - phase.RateTo) * (0.5 + 0.5 * Math.Cos(Math.PI * progress));
+        var rate = TrainingPhases.HalfCosine(phase.RateFrom, phase.RateTo, progress);
         rate *= Math.Min(1, (step - first + 1) / 50.0); // every phase starts gently
         var metrics = phase.Kind switch
         {
@@ -103,7 +103,7 @@ public sealed partial class DistillationTraining : ITraining
             DistillationKind.Pictures => StepPictures(phase, rate),
             _ => StepRefiner(phase, rate, step - first),
         };
-        Average(phase.Kind, Math.Min(Config.AverageDecay, (step + 1.0) / (step + 10.0)));
+        Average(phase.Kind, MovingAverage.Ramped(Config.AverageDecay, step));
         metrics["rate"] = rate;
         return new TrainingStep(metrics, $"step {step} of seed {Config.Seed}");
     }
@@ -131,18 +131,6 @@ public sealed partial class DistillationTraining : ITraining
         _order.Dispose();
     }
 
-    private (DistillationPhase Phase, double Progress, long First) Find(long step)
-    {
-        var first = 0L;
-        foreach (var phase in Config.Phases)
-        {
-            if (step < first + phase.Steps)
-                return (phase, (double)(step - first) / phase.Steps, first);
-            first += phase.Steps;
-        }
-        throw new InvalidOperationException($"The configuration's phases end after {first} steps; step {step} is beyond. Limit the run to {first} steps, or begin a new run from the finished generator.");
-    }
-
     private Dictionary<string, double> StepMapping(DistillationPhase phase, double rate)
     {
         using var batch = DistillationBatch.Draw(phase.Heads, Config with { MixingProbability = 0 }, _random);
@@ -167,7 +155,7 @@ public sealed partial class DistillationTraining : ITraining
         var planes = TrainableSynthesis.Synthesize(_network.Backbone, styles, _order, phase.PlaneResolution); // [N, P·D·C, R, R]
         var (loss, parts) = DistillationLoss.Rays(_network, styles, Read(planes, rays.Points), rays, Config with { DepthWeight = phase.DepthWeight ?? Config.DepthWeight }, phase.PointWeight);
         Descend(_fieldOptimizer, loss, rate);
-        return Numbers(loss, parts);
+        return Descent.Numbers(loss, parts);
     }
 
     // While the super-resolution learns to refine the averaged generator, that stands still.
@@ -195,15 +183,6 @@ public sealed partial class DistillationTraining : ITraining
         for (var i = 0; i < groups.Count; i++)
             groups[i].LearningRate = rate * factors[i];
         optimizer.step();
-    }
-
-    private static Dictionary<string, double> Numbers(Tensor loss, (string Name, Tensor Value)[] parts)
-    {
-        var numbers = DistillationBatch.Numbers(stack([loss.detach(), .. parts.Select(part => part.Value)]));
-        var metrics = new Dictionary<string, double> { ["loss"] = numbers[0] };
-        for (var i = 0; i < parts.Length; i++)
-            metrics[parts[i].Name] = numbers[i + 1];
-        return metrics;
     }
 
     private Adam Optimizer(params (IEnumerable<Parameter> Parameters, double Factor)[] groups)

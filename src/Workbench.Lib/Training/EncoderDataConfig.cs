@@ -72,6 +72,8 @@ public sealed record EncoderDataConfig
             problems.Add($"Pool and FreshPerStep must be positive, got {Pool} and {FreshPerStep}.");
         if (!(SyntheticShare is >= 0 and <= 1) || !(HeldOutShare is >= 0 and < 1))
             problems.Add($"SyntheticShare lies in 0…1 and HeldOutShare in 0…1 (1 excluded), got {SyntheticShare} and {HeldOutShare}.");
+        if (!double.IsFinite(SyntheticTruncation))
+            problems.Add($"SyntheticTruncation must be a finite number, got {SyntheticTruncation}.");
         return problems;
     }
 }

@@ -14,7 +14,7 @@ public static class EncoderExport
     /// <summary>Writes the encoder with 16-bit kernels and a model card beside it.</summary>
     /// <param name="run">Folder of the run.</param>
     /// <param name="path">The safetensors file; the card has the ending <c>.md</c>.</param>
-    /// <param name="photos">Held-out photographs that are measured; 0 writes no card.</param>
+    /// <param name="photos">Held-out photographs that are measured, or as many as there are; 0 writes no card.</param>
     /// <returns>The measures.</returns>
     /// <exception cref="ArgumentException">The folder holds no run, or the run no checkpoint.</exception>
     public static IReadOnlyDictionary<string, double> Write(string run, string path, int photos = 64)
@@ -24,6 +24,7 @@ public static class EncoderExport
         using var training = new EncoderTraining(config with { Start = null, TrunkStart = null, Encoder = config.Start is { } start ? Shape(start) : config.Encoder });
         var header = FinishedRun.Load(run, training);
         training.Result.Save(path, FinishedRun.Origin(EncoderTraining.TrainingName, header, config.Seed) + $" on {training.Generator.Name}", half: true);
+        photos = Math.Min(photos, training.HeldOutCount);
         if (photos == 0)
             return new Dictionary<string, double>();
         var measures = training.Measure(HeadSplit.Test, photos);
@@ -34,7 +35,7 @@ public static class EncoderExport
         card.Line($"`workbench train {EncoderTraining.TrainingName}`, then `workbench export` ({header.Step} steps, {header.Minutes:f0} min of wall time, seed {config.Seed}); losses: {training.LossNames}. The configuration lies in `config.json` of the run.\n");
         card.Line($"## Measured\n");
         card.Line($"{photos} photographs that the training never saw, raw pictures of {training.Encoder.Config.ImageResolution}² pixels, colours 0…1, squared errors pooled.\n");
-        card.Table("value", Rows, measures);
+        card.Table("value", Rows.Where(row => measures.ContainsKey(row.Key)), measures); // of photographs from a folder only the front is known
         FinishedRun.WriteCard(path, card);
         return measures;
     }

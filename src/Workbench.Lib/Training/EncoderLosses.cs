@@ -26,18 +26,18 @@ public sealed class EncoderLosses : IDisposable
     /// <summary>The losses that a configuration names.</summary>
     /// <param name="config">Weights and files.</param>
     /// <param name="device">Where the networks compute.</param>
-    /// <exception cref="Weights.CheckpointFormatException">A file is damaged or holds another network.</exception>
+    /// <exception cref="CheckpointFormatException">A file is damaged or holds another network.</exception>
     public static EncoderLosses Of(EncoderTrainingConfig config, Device device)
     {
         ArgumentNullException.ThrowIfNull(config);
-        var perceptual = Perceptual(config.Perceptual, device);
+        var identity = Identity(config.Identity)?.To(device);
         try
         {
-            return new EncoderLosses(config, perceptual, Identity(config.Identity));
+            return new EncoderLosses(config, Perceptual(config.Perceptual, device), identity);
         }
         catch
         {
-            (perceptual as IDisposable)?.Dispose();
+            identity?.Dispose();
             throw;
         }
     }
@@ -87,7 +87,7 @@ public sealed class EncoderLosses : IDisposable
     private static bool IsDemo(string path)
     {
         using var file = WeightFile.Open(path);
-        return file.Metadata.TryGetValue("format", out var format) && format.StartsWith("workbench.demo-", StringComparison.Ordinal);
+        return file.Metadata.TryGetValue(NetworkFile.FormatKey, out var format) && format.StartsWith("workbench.demo-", StringComparison.Ordinal);
     }
 
     private static Tensor Distance(IFeatureNetwork network, Tensor image, Tensor target)

@@ -20,6 +20,8 @@ public sealed partial class EncoderTraining
         using var grad = no_grad();
         using var scope = NewDisposeScope();
         var side = Generator.Config.ImageResolution;
+        if (HeldOutCount == 0)
+            return [];
         var photos = Enumerable.Range(0, Math.Min(SheetPhotos, HeldOutCount)).Select(i => HeldOutPhoto(i, side, HeadSplit.Validation).Photo).ToArray();
         var sheet = Picture.Filled(6 * side, photos.Length * side, Colour.White);
         for (var row = 0; row < photos.Length; row++)
@@ -38,7 +40,7 @@ public sealed partial class EncoderTraining
     }
 
     /// <inheritdoc/>
-    /// <remarks>psnr/code and psnr/input: the photograph against its render before and after refinement; psnr/front, side and back: renders against true pictures, where there are such. Raw pictures, colours 0…1, errors pooled.</remarks>
+    /// <remarks>Empty without held-out photographs. psnr/code and psnr/input: the photograph against its render before and after refinement; psnr/front, side and back: renders against true pictures, where there are such. Raw pictures, colours 0…1, errors pooled.</remarks>
     public IReadOnlyDictionary<string, double> Evaluate() => Measure(HeadSplit.Validation, Config.EvaluationPhotos);
 
     /// <summary>Measures on photographs of a split; those of a folder are its held-out ones.</summary>
@@ -71,7 +73,8 @@ public sealed partial class EncoderTraining
         }
     }
 
-    private int HeldOutCount => _folder?.HeldOut.Count ?? int.MaxValue;
+    /// <summary>Photographs that are never trained on.</summary>
+    internal int HeldOutCount => _folder?.HeldOut.Count ?? int.MaxValue;
 
     // A photograph that is not trained on, and the head it shows where that is known.
     private (Photo Photo, HeadPhoto? Truth) HeldOutPhoto(int index, int side, HeadSplit split)

@@ -53,39 +53,41 @@ public sealed partial class EncoderTraining : ITraining
         if (config.Validate() is { Count: > 0 } problems)
             throw new ArgumentException("config: " + string.Join(' ', problems), nameof(config));
         (Config, _device, _random) = (config, device ?? CPU, RandomSource.Seeded(config.Seed));
-        head ??= PanoHead.Load(config.Generator ?? GeneratorFiles.Best());
-        head.To(_device);
-        manual_seed(config.Seed);
         try
         {
+            head ??= PanoHead.Load(config.Generator ?? GeneratorFiles.Best());
+            head.To(_device);
+            manual_seed(config.Seed);
             _encoder = CreateEncoder(config, head);
             _encoder.to(_device);
             _generator = new FrozenGenerator(head, _encoder.Config, config.Samples);
             CheckPhases();
+            if (config.AverageDecay is not null)
+            {
+                _average = new TriGridEncoder(_encoder.Config) { Name = "average" };
+                _average.to(_device);
+                MovingAverage.Update(_average, _encoder, 0);
+            }
+            _losses = losses ?? EncoderLosses.Of(config, _device);
+            _codesOptimizer = new Ranger(_encoder.Reader.parameters(), config.Optimizer);
+            _planesOptimizer = _encoder.Refinement is { } refinement ? new Ranger(refinement.parameters(), config.Optimizer) : null;
+            if (config.Adversary.Kind != DiscriminatorKind.None && config.Phases.Any(phase => phase.Adversarial))
+                _adversary = new Adversary(config, _generator, _encoder.Config, _random);
+            var (side, grey) = (_encoder.Config.ImageResolution, _encoder.Config.Backdrop.Grey);
+            _folder = config.Data.Folder is null ? null : new FolderPictures(config.Data, side, grey);
+            _photos = (IEncoderPictures?)_folder ?? PopulationPictures.Pool(config.Data, config.Seed, side, grey);
+            if (config.Data.SyntheticShare > 0)
+                _synthetic = new PicturePool(config.Data.Pool, config.Data.FreshPerStep, Math.Min(config.Data.Pool, 16), Synthesise);
         }
         catch
         {
-            _generator?.Dispose();
-            _encoder?.Dispose();
-            head.Dispose();
+            Dispose();
+            if (_losses is null)
+                losses?.Dispose();
+            if (_generator is null)
+                head?.Dispose();
             throw;
         }
-        if (config.AverageDecay is not null)
-        {
-            _average = new TriGridEncoder(_encoder.Config) { Name = "average" };
-            _average.to(_device);
-            MovingAverage.Update(_average, _encoder, 0);
-        }
-        _losses = losses ?? EncoderLosses.Of(config, _device);
-        _codesOptimizer = new Ranger(_encoder.Reader.parameters(), config.Optimizer);
-        _planesOptimizer = _encoder.Refinement is { } refinement ? new Ranger(refinement.parameters(), config.Optimizer) : null;
-        if (config.Adversary.Kind != DiscriminatorKind.None && config.Phases.Any(phase => phase.Adversarial))
-            _adversary = new Adversary(config, _generator, _encoder.Config, _random);
-        var (side, grey) = (_encoder.Config.ImageResolution, _encoder.Config.Backdrop.Grey);
-        _folder = config.Data.Folder is null ? null : new FolderPictures(config.Data, side, grey);
-        _photos = (IEncoderPictures?)_folder ?? PopulationPictures.Pool(config.Data, config.Seed, side, grey);
-        if (config.Data.SyntheticShare > 0)
-            _synthetic = new PicturePool(config.Data.Pool, config.Data.FreshPerStep, Math.Min(config.Data.Pool, 16), Synthesise);
     }
 
     /// <summary>What fixes every step.</summary>
@@ -121,7 +123,8 @@ public sealed partial class EncoderTraining : ITraining
     public TrainingStep Step(long step)
     {
         using var scope = NewDisposeScope();
-        var (phase, rate) = Find(step);
+        var (phase, progress, _) = TrainingPhases.Find(Config.Phases, item => item.Steps, step);
+        var rate = TrainingPhases.HalfCosine(phase.RateFrom, phase.RateTo, progress);
         _encoder.train(Config.BatchStatistics);
         if (!phase.Codes && !Config.FrozenReaderTrains)
             _encoder.Reader.eval();
@@ -138,7 +141,7 @@ public sealed partial class EncoderTraining : ITraining
         if (adversary is not null)
             adversary.Step(step, final!.Value.Planes, final.Value.Codes, photos.Cameras, metrics);
         if (_average is not null)
-            MovingAverage.Update(_average, _encoder, Math.Min(Config.AverageDecay!.Value, (step + 1.0) / (step + 10.0)));
+            MovingAverage.Update(_average, _encoder, MovingAverage.Ramped(Config.AverageDecay!.Value, step));
         metrics["rate"] = rate;
         return new TrainingStep(metrics, $"step {step} of seed {Config.Seed}: {string.Join(", ", photos.Names)}");
     }
@@ -149,15 +152,16 @@ public sealed partial class EncoderTraining : ITraining
     /// <summary>Frees networks, optimisers and pictures.</summary>
     public void Dispose()
     {
-        _codesOptimizer.Dispose();
+        // A constructor that fails frees what it has.
+        _codesOptimizer?.Dispose();
         _planesOptimizer?.Dispose();
         _adversary?.Dispose();
-        _photos.Dispose();
+        _photos?.Dispose();
         _synthetic?.Dispose();
-        _losses.Dispose();
-        _encoder.Dispose();
+        _losses?.Dispose();
+        _encoder?.Dispose();
         _average?.Dispose();
-        _generator.Dispose();
+        _generator?.Dispose();
     }
 
     // Order (1) of a step; returns detached codes and planes of before the update.
@@ -170,11 +174,11 @@ public sealed partial class EncoderTraining : ITraining
         var mask = judged?.See(planes, codes, photos.Cameras);
         if (judged is not null && !Config.Adversary.SeparateStep)
             loss += judged.Judge(planes, codes, mask, metrics);
-        Descend(_codesOptimizer, loss, rate);
+        _codesOptimizer.Descend(loss, rate);
         if (judged is not null && Config.Adversary.SeparateStep)
         {
             var again = _encoder.ReadCodes(photos.Image, _generator.Head.Network);
-            Descend(_codesOptimizer, judged.Judge(_generator.Planes(again), again, mask, metrics), rate);
+            _codesOptimizer.Descend(judged.Judge(_generator.Planes(again), again, mask, metrics), rate);
         }
         return (codes.detach(), planes.detach());
     }
@@ -194,9 +198,9 @@ public sealed partial class EncoderTraining : ITraining
             if (!Config.Adversary.SeparateStep)
                 loss += adversary.Judge(planes, codes, mask, metrics);
         }
-        Descend(_planesOptimizer!, loss, rate);
+        _planesOptimizer!.Descend(loss, rate);
         if (adversary is not null && Config.Adversary.SeparateStep)
-            Descend(_planesOptimizer!, adversary.Judge(_encoder.RefinePlanes(pictures, initial), codes, mask, metrics), rate);
+            _planesOptimizer!.Descend(adversary.Judge(_encoder.RefinePlanes(pictures, initial), codes, mask, metrics), rate);
         return (codes, planes.detach());
     }
 
@@ -238,27 +242,6 @@ public sealed partial class EncoderTraining : ITraining
         var numbers = DistillationBatch.Numbers(stack([total.detach(), .. terms]).cpu());
         (metrics["loss"], metrics[$"{stage}/pixel"], metrics[$"{stage}/perceptual"], metrics[$"{stage}/identity"]) = (numbers[0], numbers[1], numbers[2], numbers[3]);
         return total;
-    }
-
-    private static void Descend(Ranger optimizer, Tensor loss, double rate)
-    {
-        optimizer.zero_grad();
-        loss.backward();
-        foreach (var group in optimizer.ParamGroups)
-            group.LearningRate = rate;
-        optimizer.step();
-    }
-
-    private (EncoderPhase Phase, double Rate) Find(long step)
-    {
-        var first = 0L;
-        foreach (var phase in Config.Phases)
-        {
-            if (step < first + phase.Steps)
-                return (phase, phase.RateTo + (phase.RateFrom - phase.RateTo) * (0.5 + 0.5 * Math.Cos(Math.PI * (step - first) / phase.Steps)));
-            first += phase.Steps;
-        }
-        throw new InvalidOperationException($"The configuration's phases end after {first} steps; step {step} is beyond. Limit the run to {first} steps, or begin a new run from the finished encoder.");
     }
 
     private EncoderPhotos Draw(long step)
@@ -321,10 +304,12 @@ public sealed partial class EncoderTraining : ITraining
     {
         if (config.Start is not { } file)
         {
-            var fresh = TriGridEncoder.For(head, config.Encoder ?? TriGridEncoderConfig.For(head.Config, config.Refines, config.Space));
-            if (config.TrunkStart is { } trunk)
-                fresh.LoadTrunks(trunk, config.Seed);
-            return fresh;
+            return TriGridEncoder.For(head, config.Encoder ?? TriGridEncoderConfig.For(head.Config, config.Refines, config.Space)).GiveTo(fresh =>
+            {
+                if (config.TrunkStart is { } trunk)
+                    fresh.LoadTrunks(trunk, config.Seed);
+                return fresh;
+            });
         }
         var encoder = TriGridEncoder.Load(file);
         if (encoder.Misfits(head.Config) is not { Count: > 0 } problems)

@@ -102,15 +102,15 @@ public static class FeatureMeasures
         var reference = Rows(network, heads, i => Shot(split, i));
         var same = Rows(network, heads, i => Shot(split, heads + i));
         var bald = Rows(network, heads, i => Shot(split, heads + i) is var shot ? shot with { Head = shot.Head with { HairThickness = HeadSpec.Bald.HairThickness, ScalpShade = HeadSpec.Bald.ScalpShade } } : shot);
-        values["fid/itself"] = Fid(reference, reference);
-        values["fid/none"] = Fid(reference, same);
+        values["fid/itself"] = FrechetDistance.Between(reference, reference);
+        values["fid/none"] = FrechetDistance.Between(reference, same);
         foreach (var share in (int[])[5, 20, 50, 100])
         {
             var wrong = heads * share / 100;
-            values[$"fid/{share}"] = Fid(reference, cat([bald[..wrong], same[wrong..]]));
+            values[$"fid/{share}"] = FrechetDistance.Between(reference, cat([bald[..wrong], same[wrong..]]));
         }
-        values["fid/blur 1"] = Fid(reference, Rows(network, heads, i => Shot(split, heads + i), images => Change(images, "blur 1", images)));
-        values["fid/photos"] = Fid(reference, Rows(network, heads, i => Shot(split, heads + i) with { Details = HeadPopulation.Photo(split, heads + i).Details }));
+        values["fid/blur 1"] = FrechetDistance.Between(reference, Rows(network, heads, i => Shot(split, heads + i), images => Change(images, "blur 1", images)));
+        values["fid/photos"] = FrechetDistance.Between(reference, Rows(network, heads, i => Shot(split, heads + i) with { Details = HeadPopulation.Photo(split, heads + i).Details }));
         values["kid/none"] = KernelDistance.Between(reference, same, 20, heads / 2 + 1).Value;
         values["kid/20"] = KernelDistance.Between(reference, cat([bald[..(heads / 5)], same[(heads / 5)..]]), 20, heads / 2 + 1).Value;
     }
@@ -130,15 +130,6 @@ public static class FeatureMeasures
             rows.Add(network.SetFeatures(change is null ? images : change(images)).MoveToOuterDisposeScope());
         }
         return cat(rows).MoveToOuterDisposeScope();
-    }
-
-    private static double Fid(Tensor first, Tensor second)
-    {
-        using var a = new FeatureStatistics();
-        using var b = new FeatureStatistics();
-        a.Add(first);
-        b.Add(second);
-        return FrechetDistance.Between(a, b);
     }
 
     // A change of the pixels alone. On white: what comes in from outside is white too.

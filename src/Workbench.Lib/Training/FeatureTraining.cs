@@ -12,8 +12,6 @@ public sealed class FeatureTraining : ITraining
     /// <summary>Name of this training in run folders.</summary>
     public const string TrainingName = "demo-features";
 
-    private const double WarmUp = 100;
-
     /// <summary>Intervals that suit it.</summary>
     public static RunSettings Settings { get; } = new()
     {
@@ -71,8 +69,8 @@ public sealed class FeatureTraining : ITraining
     /// <inheritdoc/>
     public TrainingStep Step(long step)
     {
-        if (step >= Config.Steps)
-            throw new InvalidOperationException($"The configuration ends after {Config.Steps} steps; step {step} is beyond. Limit the run to {Config.Steps} steps, or begin a new run with more.");
+        using var scope = NewDisposeScope();
+        var (_, progress, _) = TrainingPhases.Find([Config], config => config.Steps, step);
         _pool.Extend(Config.FirstPictures + step * Config.NewPictures);
         using var batch = _pool.Draw(Config.Batch, _random);
         var targets = tensor(batch.Numbers.SelectMany(number => FeatureShots.Target(Config.Seed, HeadSplit.Train, number)).ToArray(), [Config.Batch, FeatureShots.Targets]);
@@ -81,17 +79,14 @@ public sealed class FeatureTraining : ITraining
         var parts = nn.functional.cross_entropy(_heads.Parts(maps), batch.Parts, _classWeights);
         var fields = (_heads.Fields(maps) - targets).square().mean();
         var loss = parts + Config.FieldWeight * fields;
-        _optimizer.zero_grad();
-        loss.backward();
-        var rate = Config.Rate * Math.Min(1, (step + 1) / WarmUp) * (0.01 + 0.99 * (0.5 + 0.5 * Math.Cos(Math.PI * step / Config.Steps)));
-        foreach (var group in _optimizer.ParamGroups)
-            group.LearningRate = rate;
-        _optimizer.step();
-        var decay = Math.Min(Config.AverageDecay, (step + 1.0) / (step + 10.0));
+        var rate = TrainingPhases.Rate(Config.Rate, step, progress);
+        _optimizer.Descend(loss, rate);
+        var decay = MovingAverage.Ramped(Config.AverageDecay, step);
         MovingAverage.Update(_average, _network, decay);
         MovingAverage.Update(_averageHeads, _heads, decay);
-        var numbers = DistillationBatch.Numbers(stack([loss.detach(), parts.detach(), fields.detach() * 3])); // fields are uniform in −1…1, variance ⅓
-        return new TrainingStep(new Dictionary<string, double> { ["loss"] = numbers[0], ["loss/parts"] = numbers[1], ["unexplained"] = numbers[2], ["rate"] = rate }, $"step {step} of seed {Config.Seed}");
+        var metrics = Descent.Numbers(loss, ("loss/parts", parts), ("unexplained", fields * 3)); // fields are uniform in −1…1, variance ⅓
+        metrics["rate"] = rate;
+        return new TrainingStep(metrics, $"step {step} of seed {Config.Seed}");
     }
 
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ using Workbench.Inversion;
 
 namespace Workbench.Training;
 
-/// <summary>Photographs of a data set on the disk as training pictures of encoders; mirror pairs and copies stay on one side of the split.</summary>
+/// <summary>Photographs of a data set on the disk as training pictures of encoders; what is shown more often or mirrored stays on its side of the split.</summary>
 internal sealed class FolderPictures : IEncoderPictures
 {
     private readonly ImageDataset _set;
@@ -20,16 +20,21 @@ internal sealed class FolderPictures : IEncoderPictures
     {
         (_side, _grey) = (side, grey);
         _set = ImageDataset.Open(config.Folder!, config.Masks);
-        var images = _set.Images;
-        var kept = (int)(images.Count * config.HeldOutShare);
-        _heldOut = [.. images.Skip(images.Count - kept)];
-        var training = images.Take(images.Count - kept).ToArray();
-        if (training.Length == 0)
+        try
+        {
+            var images = _set.Images;
+            var kept = (int)(images.Count * config.HeldOutShare);
+            _heldOut = [.. images.Skip(images.Count - kept)];
+            var training = images.Take(images.Count - kept).ToArray();
+            if (training.Length == 0)
+                throw new DatasetException(config.Folder!, ["there are too few labelled images to keep some for evaluation; lower HeldOutShare."]);
+            _shown = config.BalancePoses && training.Length >= 3 ? Balanced(training) : training;
+        }
+        catch
         {
             _set.Dispose();
-            throw new DatasetException(config.Folder!, ["there are too few labelled images to keep some for evaluation; lower HeldOutShare."]);
+            throw;
         }
-        _shown = config.BalancePoses && training.Length >= 3 ? Balanced(training) : training;
     }
 
     /// <summary>Photographs that are never trained on.</summary>

@@ -13,13 +13,8 @@ public sealed class IdentityTraining : ITraining
     /// <summary>Name of this training in run folders.</summary>
     public const string TrainingName = "demo-identity";
 
-    private const double WarmUp = 100;
-
     /// <summary>Intervals that suit it.</summary>
-    public static RunSettings Settings { get; } = new()
-    {
-        Checkpoint = new() { Minutes = 4 }, Sample = Interval.Never, Evaluate = new() { Minutes = 6 }, LogSteps = 20, Keep = 2,
-    };
+    public static RunSettings Settings => FeatureTraining.Settings;
 
     // The person's fields in the order of HeadSpec.NormalizedValues.
     private static readonly int[] Fields = [.. HeadSpec.IdentityFields.Select(name => HeadSpec.FieldNames.ToList().IndexOf(name))];
@@ -77,26 +72,22 @@ public sealed class IdentityTraining : ITraining
     /// <inheritdoc/>
     public TrainingStep Step(long step)
     {
-        if (step >= Config.Steps)
-            throw new InvalidOperationException($"The configuration ends after {Config.Steps} steps; step {step} is beyond. Limit the run to {Config.Steps} steps, or begin a new run with more.");
+        using var scope = NewDisposeScope();
+        var (_, progress, _) = TrainingPhases.Find([Config], config => config.Steps, step);
         _pool.Extend(Config.FirstPictures + step * Config.NewPictures);
         using var batch = _pool.Draw(Config.Batch, _random);
         var persons = tensor(batch.Numbers.Select(number => number % Config.Persons).ToArray()); // [N]
-        var progress = (double)step / Config.Steps;
         _margin.Margin = Config.Margin * Math.Clamp(2 * progress - 0.4, 0, 1);
         var embeddings = _network.call(PictureVariety.Apply(batch, Config.Network.ImageResolution, _random)); // [N, K]
         var classes = _margin.call(embeddings, persons);
         var fields = (_readout.call(embeddings * Math.Sqrt(Config.Network.EmbeddingWidth)) - _persons.index_select(0, persons)).square().mean();
         var loss = classes + Config.FieldWeight * fields;
-        _optimizer.zero_grad();
-        loss.backward();
-        var rate = Config.Rate * Math.Min(1, (step + 1) / WarmUp) * (0.01 + 0.99 * (0.5 + 0.5 * Math.Cos(Math.PI * progress)));
-        foreach (var group in _optimizer.ParamGroups)
-            group.LearningRate = rate;
-        _optimizer.step();
-        MovingAverage.Update(_average, _network, Math.Min(Config.AverageDecay, (step + 1.0) / (step + 10.0)));
-        var numbers = DistillationBatch.Numbers(stack([loss.detach(), classes.detach(), fields.detach() * 3])); // fields are uniform in −1…1, variance ⅓
-        return new TrainingStep(new Dictionary<string, double> { ["loss"] = numbers[0], ["loss/persons"] = numbers[1], ["unexplained"] = numbers[2], ["rate"] = rate }, $"step {step} of seed {Config.Seed}");
+        var rate = TrainingPhases.Rate(Config.Rate, step, progress);
+        _optimizer.Descend(loss, rate);
+        MovingAverage.Update(_average, _network, MovingAverage.Ramped(Config.AverageDecay, step));
+        var metrics = Descent.Numbers(loss, ("loss/persons", classes), ("unexplained", fields * 3)); // fields are uniform in −1…1, variance ⅓
+        metrics["rate"] = rate;
+        return new TrainingStep(metrics, $"step {step} of seed {Config.Seed}");
     }
 
     /// <inheritdoc/>

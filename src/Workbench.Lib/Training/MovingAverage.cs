@@ -18,6 +18,11 @@ public static class MovingAverage
         return Math.Pow(0.5, batch / Math.Max(images, 1e-8));
     }
 
+    /// <summary>β of a step: small at first, so that the average forgets the initial weights.</summary>
+    /// <param name="decay">β later on.</param>
+    /// <param name="step">Steps done before this one.</param>
+    internal static double Ramped(double decay, long step) => Math.Min(decay, (step + 1.0) / (step + 10.0));
+
     /// <summary>Moves the averaged parameters towards the trained ones; buffers are copied.</summary>
     /// <param name="average">The averaged module; changed.</param>
     /// <param name="trained">A module of the same shape.</param>
@@ -33,11 +38,13 @@ public static class MovingAverage
                 throw new ArgumentException($"trained: it has no '{name}' of shape [{string.Join(", ", value.shape)}]; average and trained module must be built from one configuration.", nameof(trained));
         if (source.Count != target.Count)
             throw new ArgumentException("trained: it has parameters or buffers that the average lacks; build both from one configuration.", nameof(trained));
+        var kept = decay.ToScalar();
         var parameters = average.named_parameters().Select(item => item.name).ToHashSet();
         foreach (var (name, value) in target)
         {
             using var step = NewDisposeScope();
-            value.copy_(parameters.Contains(name) ? source[name].lerp(value, decay) : source[name]);
+            value.copy_(parameters.Contains(name) ? source[name].lerp(value, kept) : source[name]);
         }
+        GC.KeepAlive(kept); // a scalar made for every call might be finalised during it
     }
 }

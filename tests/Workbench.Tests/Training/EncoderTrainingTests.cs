@@ -1,3 +1,6 @@
+using Workbench.Cameras;
+using Workbench.Data;
+using Workbench.Display;
 using Workbench.Generator;
 using Workbench.Inversion;
 using Workbench.Ops;
@@ -92,6 +95,43 @@ public sealed class EncoderTrainingTests : TensorTest
         Assert.Equal(["psnr/back", "psnr/code", "psnr/front", "psnr/input", "psnr/side"], measures.Keys.Order());
         Assert.Equal(6 * 32, Assert.Single(training.Samples()).Picture.Width);
         Assert.True(training.Encoder.training);
+    }
+
+    [Theory]
+    [InlineData(0.5, 2)]
+    [InlineData(0, 0)]
+    public void Export_of_a_run_on_a_folder_measures_what_is_known_of_photographs(double heldOut, int measures)
+    {
+        using var folder = new TemporaryFolder();
+        using (var head = TinyEncoders.Head())
+            head.Save(folder.File("generator.safetensors"));
+        Directory.CreateDirectory(folder.File("photos"));
+        string[] names = ["a.png", "b.png", "c.png", "d.png"];
+        foreach (var name in names)
+            Picture.Filled(20, 20, new Colour((byte)(10 * name[0] - 900), 90, 60)).Save(folder.File("photos/" + name));
+        DatasetLabels.Write(folder.File("photos/dataset.json"), [.. names.Select(name => new LabelledImage(name, Camera.Front))]);
+        var config = Small with
+        {
+            Generator = folder.File("generator.safetensors"),
+            Phases = [new() { Steps = 1 }],
+            Data = Small.Data with { Folder = folder.File("photos"), HeldOutShare = heldOut, BalancePoses = false, SyntheticShare = 0 },
+        };
+        using (var training = new EncoderTraining(config))
+        using (var run = TrainingRun.Open(folder.File("run"), EncoderTraining.TrainingName, config))
+        {
+            run.Train(training, new RunSettings { Checkpoint = Interval.Never, Sample = Interval.Never, Evaluate = Interval.Never, Steps = 1 });
+            Assert.Equal(heldOut > 0, training.Samples().Count > 0);
+        }
+        Assert.Equal(measures, Trainings.Export(folder.File("run"), folder.File("encoder.safetensors"), 5).Count);
+        Assert.Equal(heldOut > 0, File.Exists(folder.File("encoder.md")) && File.ReadAllText(folder.File("encoder.md")).Contains("2 photographs that the training never saw", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Failed_construction_frees_everything()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.ThrowsAny<Exception>(() => Create(Small with { AverageDecay = 0.9, Data = Small.Data with { Folder = folder.File("absent") } }));
+        Assert.ThrowsAny<Exception>(() => Create(Small with { Identity = folder.File("absent.pth") }));
     }
 
     [Fact]
