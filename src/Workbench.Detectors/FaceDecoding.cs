@@ -28,7 +28,7 @@ internal static class FaceDecoding
         {
             var (classes, objects, boxes, points) = (outputs[$"cls_{stride}"].Values, outputs[$"obj_{stride}"].Values, outputs[$"bbox_{stride}"].Values, outputs[$"kps_{stride}"].Values);
             var columns = width / stride;
-            var cells = Math.Min(columns * (height / stride), classes.Length);
+            var cells = Least(columns * (height / stride), classes.Length, objects.Length, boxes.Length / 4, points.Length / 10);
             for (var i = 0; i < cells; i++)
             {
                 var score = Math.Sqrt(Math.Clamp(classes[i], 0, 1) * Math.Clamp(objects[i], 0, 1));
@@ -52,7 +52,7 @@ internal static class FaceDecoding
             var stride = Strides[level];
             var (scores, boxes, points) = (outputs[level].Values, outputs[3 + level].Values, outputs[6 + level].Values);
             var columns = width / stride;
-            var count = Math.Min(Anchors * columns * (height / stride), scores.Length);
+            var count = Least(Anchors * columns * (height / stride), scores.Length, boxes.Length / 4, points.Length / 10);
             for (var i = 0; i < count; i++)
             {
                 if (!(scores[i] >= least))
@@ -68,12 +68,21 @@ internal static class FaceDecoding
 
     private static IEnumerable<RawFace> Plain(OnnxTensor boxes, OnnxTensor scores, OnnxTensor points, double least)
     {
-        var count = Math.Min(scores.Values.Length, Math.Min(boxes.Values.Length / 4, points.Values.Length / 10));
+        var count = Least(scores.Values.Length, boxes.Values.Length / 4, points.Values.Length / 10);
         for (var i = 0; i < count; i++)
             if (scores.Values[i] >= least)
                 yield return new RawFace(
                     boxes.Values[4 * i], boxes.Values[4 * i + 1], boxes.Values[4 * i + 2], boxes.Values[4 * i + 3], scores.Values[i],
                     [.. Enumerable.Range(0, 5).Select(k => ((double)points.Values[10 * i + 2 * k], (double)points.Values[10 * i + 2 * k + 1]))]);
+    }
+
+    // A file need not keep what it declares: cells that every output has.
+    private static int Least(params ReadOnlySpan<int> counts)
+    {
+        var least = counts[0];
+        foreach (var count in counts)
+            least = Math.Min(least, count);
+        return least;
     }
 
     private static (string Boxes, string Scores, string Points)? Decoded(OnnxNetwork network)

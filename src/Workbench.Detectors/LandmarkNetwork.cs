@@ -59,7 +59,7 @@ public sealed class LandmarkNetwork : IFaceLandmarks, IDisposable
         var size = declared > 0 ? declared : Free;
         var crop = CropTransform.Square((low.X + high.X) / 2, (low.Y + high.Y) / 2, side, 0, size);
         var outputs = _network.Run(_input.Write(CropSampler.Apply(photo, crop)));
-        var output = outputs.Values.FirstOrDefault(tensor => Fits(tensor.Shape))
+        var output = outputs.Values.FirstOrDefault(tensor => tensor.Values.Length > 0 && Fits(tensor.Shape))
             ?? throw new OnnxFormatException(_network.Path, $"the network gave {string.Join(", ", outputs.Values)} instead of 68 landmarks.");
         var places = output.Shape is [_, Count, var height, var width] && width > 2 ? Peaks(output.Values, height, width, size) : Coordinates(output.Values, size);
         var points = places.Select(crop.ToPhoto).ToArray();

@@ -54,7 +54,7 @@ public sealed class MattingNetwork : IMatting, IDisposable
         int Side(int declared, int pixels) => declared > 0 ? declared : Math.Max(Step, (int)Math.Round(pixels * scale / Step) * Step);
         var small = photo.Resize(Side(width, photo.Width), Side(height, photo.Height));
         var output = _network.Run(_input.Write(small))[_output];
-        if (output.Shape is not [1, var classes, var rows, var columns] || rows < 1 || columns < 1)
+        if (output.Shape is not [1, var classes, var rows, var columns] || classes < 1 || rows < 1 || columns < 1)
             throw new OnnxFormatException(_network.Path, $"the network gave {output} instead of one map.");
         var mask = new Picture(columns, rows);
         for (var i = 0; i < rows * columns; i++)

@@ -7,6 +7,7 @@ namespace Workbench.Detectors;
 public sealed class OnnxNetwork : IDisposable
 {
     private const long LargestFile = 2L << 30;
+    private const int LargestSide = 4096;
 
     private readonly InferenceSession _session;
 
@@ -26,11 +27,11 @@ public sealed class OnnxNetwork : IDisposable
     /// <summary>What it gives.</summary>
     public IReadOnlyList<OnnxPort> Outputs { get; }
 
-    /// <summary>The only image input: float32, [1, 3, H, W].</summary>
+    /// <summary>The only image input: float32, [1, 3, H, W], at most 4096² pixels.</summary>
     /// <exception cref="OnnxFormatException">There is another number of inputs, or the input has another form.</exception>
-    public OnnxPort ImageInput => Inputs is [{ Type: "float32", Shape: [<= 1, 3, _, _] } image]
+    public OnnxPort ImageInput => Inputs is [{ Type: "float32", Shape: [<= 1, 3, <= LargestSide, <= LargestSide] } image]
         ? image
-        : throw new OnnxFormatException(Path, $"expected one image input float32 [1, 3, height, width]; {Contents()}");
+        : throw new OnnxFormatException(Path, $"expected one image input float32 [1, 3, height, width] of at most {LargestSide} pixels a side; {Contents()}");
 
     /// <summary>Opens a file.</summary>
     /// <param name="path">An .onnx file.</param>

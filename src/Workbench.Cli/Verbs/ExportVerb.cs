@@ -9,9 +9,9 @@ internal static class ExportVerb
 {
     public static Command Create()
     {
-        var run = new Argument<DirectoryInfo>("run") { Description = "Folder of a run of distillation, demo-identity or demo-features." };
+        var run = new Argument<DirectoryInfo>("run") { Description = "Folder of a run of distillation, demo-identity, demo-features or dual-encoder." };
         var output = new Argument<FileInfo>("output") { Description = "safetensors file to write; the model card stands beside it." };
-        var heads = new Option<int?>("--heads") { Description = "Held-out heads to measure for the model card; 0 writes none." };
+        var heads = new Option<int?>("--heads") { Description = "Held-out heads or photographs to measure for the model card; 0 writes none." };
         var command = new Command("export", "Write the network of a training run with its model card.") { run, output, heads };
         command.SetAction(arguments => Export(arguments.GetValue(run)!.FullName, arguments.GetValue(output)!.FullName, arguments.GetValue(heads)));
         return command;

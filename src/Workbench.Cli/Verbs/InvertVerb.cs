@@ -60,7 +60,7 @@ internal static class InvertVerb
             var inverter = encoders is [var encoder] && arguments.GetValue(Method) != "pti" ? encoder.Inverter : Optimisation(arguments, encoders.Count == 1 ? encoders[0].Inverter : null);
             var result = TerminalProgress.Run("inverting", steps => inverter.Invert(head, photo, new Reports(steps), cancellation));
             Write(result, head, picture, checkpoint, folder);
-            return result.Cancelled ? 130 : 0;
+            return result.Cancelled ? Failures.Cancelled : 0;
         }
         finally
         {

@@ -67,9 +67,9 @@ internal static class PrepareVerb
         foreach (var warning in prepared.Warnings.Concat(prepared.Camera.Diagnose()))
             AnsiConsole.MarkupLineInterpolated($"[yellow]look at     {warning}[/]");
         AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"camera      yaw {prepared.YawDegrees:0.#}°, pitch {prepared.PitchDegrees:0.#}° ({prepared.Convention} crop of {photo.Width}×{photo.Height} pixels)");
-        foreach (var path in prepared.Save(arguments.GetValue(Output)!))
-            AnsiConsole.MarkupLineInterpolated($"wrote       {path}");
         var output = arguments.GetValue(Output)!;
+        foreach (var path in prepared.Save(output))
+            AnsiConsole.MarkupLineInterpolated($"wrote       {path}");
         AnsiConsole.MarkupLineInterpolated($"next        look at {Path.Combine(output, "check.png")}, then: workbench invert {Path.Combine(output, "crop.png")} --labels {Path.Combine(output, "dataset.json")}");
         return 0;
     }
@@ -122,11 +122,7 @@ internal static class PrepareVerb
 
     private static HeadPoints? PointsOf(ParseResult arguments)
     {
-        var text = string.Join(' ', new[] { arguments.GetValue(Points), arguments.GetValue(Box) is { } box ? "box=" + box : null }.Where(part => part is not null));
-        if (text.Length == 0)
-            return null;
-        return arguments.GetValue(Points) is { } points && arguments.GetValue(Box) is { } edges
-            ? HeadPoints.Parse(points) with { Box = HeadPoints.Parse("box=" + edges).Box }
-            : HeadPoints.Parse(text);
+        var points = arguments.GetValue(Points) is { } text ? HeadPoints.Parse(text) : null;
+        return arguments.GetValue(Box) is { } edges ? (points ?? new HeadPoints()) with { Box = HeadPoints.Parse("box=" + edges).Box } : points;
     }
 }

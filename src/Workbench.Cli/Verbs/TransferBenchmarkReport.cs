@@ -32,7 +32,7 @@ internal static class TransferBenchmarkReport
         if (ordered.Length > 0)
             foreach (var (name, row) in new[] { ("best", ordered[0]), ("median", ordered[ordered.Length / 2]), ("worst", ordered[^1]) })
                 Picture(head, row, methods[0].Item2, Path.Combine(folder, name + ".png"));
-        return cancellation.IsCancellationRequested ? 130 : 0;
+        return cancellation.IsCancellationRequested ? Failures.Cancelled : 0;
     }
 
     private static void Picture(PanoHead head, BenchmarkRow row, TransferConfig config, string path)

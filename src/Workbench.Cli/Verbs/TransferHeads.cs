@@ -12,23 +12,20 @@ namespace Workbench.Cli.Verbs;
 /// <param name="labels">Labels of heads that are no procedural ones.</param>
 internal sealed class TransferHeads(PanoHead head, TransferLabels labels)
 {
-    private readonly Dictionary<string, Loaded> _loaded = [];
-
-    /// <summary>A head and its labels.</summary>
-    public sealed record Loaded(EditableHead Head);
+    private readonly Dictionary<string, EditableHead> _loaded = [];
 
     /// <summary>A head of a seed or a file.</summary>
     /// <exception cref="EditException">Nothing can label it.</exception>
-    public Loaded Load(string name)
+    public EditableHead Load(string name)
     {
         if (_loaded.TryGetValue(name, out var known))
             return known;
         var seeded = long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var seed);
-        var loaded = new Loaded(seeded ? OfSeed(seed) : OfFile(name));
+        var loaded = seeded ? OfSeed(seed) : OfFile(name);
         // Kept while the verb runs, whatever scope it was loaded in.
-        loaded.Head.Grid.Features.DetachFromDisposeScope();
-        loaded.Head.Grid.Latents?.Codes.DetachFromDisposeScope();
-        loaded.Head.Grid.Background?.DetachFromDisposeScope();
+        loaded.Grid.Features.DetachFromDisposeScope();
+        loaded.Grid.Latents?.Codes.DetachFromDisposeScope();
+        loaded.Grid.Background?.DetachFromDisposeScope();
         return _loaded[name] = loaded;
     }
 

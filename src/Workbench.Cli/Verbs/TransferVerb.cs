@@ -76,13 +76,13 @@ internal static class TransferVerb
         Align = !arguments.GetValue(NoAlignment),
     };
 
-    private static EditQuality One(PanoHead head, TransferHeads.Loaded target, TransferHeads.Loaded reference, TransferConfig config, string folder, string name, CancellationToken cancellation)
+    private static EditQuality One(PanoHead head, EditableHead target, EditableHead reference, TransferConfig config, string folder, string name, CancellationToken cancellation)
     {
         using var scope = torch.NewDisposeScope();
-        var edit = TerminalProgress.Run("transfer", steps => new PartTransfer(head).Transfer(target.Head, [reference.Head], config, steps, cancellation));
+        var edit = TerminalProgress.Run("transfer", steps => new PartTransfer(head).Transfer(target, [reference], config, steps, cancellation));
         foreach (var note in edit.Notes)
             AnsiConsole.MarkupLineInterpolated($"[yellow]note        {note.Text}[/]");
-        var quality = EditQuality.Measure(head, edit, target.Head, reference.Head, cancellation: cancellation);
+        var quality = EditQuality.Measure(head, edit, target, reference, cancellation: cancellation);
         string File(string ending) => Path.Combine(folder, name + ending);
         edit.Save(File(".edit.safetensors"));
         Say(File(".edit.safetensors"));
@@ -125,7 +125,7 @@ internal static class TransferVerb
         File.WriteAllLines(table, lines);
         Say(table);
         AnsiConsole.MarkupLineInterpolated($"batch       {rows.Count - failed} of {rows.Count} lines");
-        return failed == 0 ? 0 : 1;
+        return failed == 0 ? 0 : Failures.Failed;
     }
 
     internal static void Say(string path) => AnsiConsole.MarkupLineInterpolated($"wrote       {path}");

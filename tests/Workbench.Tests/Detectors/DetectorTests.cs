@@ -53,6 +53,24 @@ public sealed class DetectorTests : IDisposable
     }
 
     [Fact]
+    public void Outputs_shorter_than_declared_give_the_faces_they_hold()
+    {
+        var file = new OnnxFile().Input("input", 1, 3, 32, 32);
+        foreach (var (stride, cells) in ((int, int)[])[(8, 16), (16, 4), (32, 1)])
+            foreach (var (name, width, held) in ((string, int, int)[])[("cls", 1, cells), ("obj", 1, cells), ("bbox", 4, 1), ("kps", 10, 1)])
+                file.Output($"{name}_{stride}", 1, -1, width).Constant($"{name}{stride}", [1, held, width], [.. Enumerable.Repeat(0.9f, held * width)]).Node("Identity", [$"{name}{stride}"], $"{name}_{stride}");
+        using var detector = FaceDetector.Open(file.Save(_folder.File("short.onnx")));
+        Assert.InRange(detector.Detect(Picture.Filled(32, 32, Colour.White)).Count, 1, 3);
+    }
+
+    [Fact]
+    public void Inputs_of_absurd_size_are_refused()
+    {
+        var file = new OnnxFile().Input("image", 1, 3, 100_000, 100_000).Output("same", 1, 3, 100_000, 100_000).Node("Identity", ["image"], "same").Save(_folder.File("vast.onnx"));
+        Assert.Contains("4096", Assert.Throws<OnnxFormatException>(() => MattingNetwork.Open(file)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Unknown_layouts_say_what_the_file_has_and_what_is_expected()
     {
         var file = new OnnxFile().Input("image", 1, 3, 8, 8).Output("same", 1, 3, 8, 8).Node("Identity", ["image"], "same").Save(_folder.File("same.onnx"));
