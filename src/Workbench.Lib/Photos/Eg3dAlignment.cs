@@ -1,4 +1,5 @@
 using System.Numerics;
+using MathNet.Numerics.LinearAlgebra.Double;
 using Workbench.Cameras;
 using Workbench.Data;
 
@@ -23,9 +24,6 @@ public static class Eg3dAlignment
         new(0.2484662f, -0.38128236f, 0.22235769f),
     ];
 
-    /// <summary>From units of the 3DMM to the world of EG3D: 0.27·p + (0, 0.006, 0.161).</summary>
-    internal static Vector3 ToWorld(Vector3 model) => (float)WorldScale * model + new Vector3(0, 0.006f, 0.161f);
-
     /// <summary>The crop of five landmarks.</summary>
     /// <remarks>
     /// The standard face is fitted by least squares (x, −y) = M·p + t with scale s, the mean length of M's rows; the photograph is scaled by 300/s, cut to 1024 around t, cut to its middle 700, resized.
@@ -39,12 +37,15 @@ public static class Eg3dAlignment
     public static CropTransform Crop(HeadPoints points, int width, int height, int size = 512)
     {
         ArgumentNullException.ThrowIfNull(points);
+        ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
         if (!points.HasFive)
             throw new ArgumentException("points: the crop of EG3D needs both eyes, the tip of the nose and both corners of the mouth.", nameof(points));
         PointChecks.Require(points, width, height);
         Vector2[] places = [points.RightEye!.Value, points.LeftEye!.Value, points.Nose!.Value, points.RightMouth!.Value, points.LeftMouth!.Value];
         var (tx, ty, fitted) = FitStandardFace(places, height);
         var scale = RescaleFactor / fitted;
+        if (!(scale * Math.Max(width, height) < int.MaxValue / 2))
+            throw new ArgumentException("points: all five points coincide.", nameof(points));
         var (w, h) = ((int)(width * scale), (int)(height * scale));
         if (w < 1 || h < 1)
             throw new ArgumentException("points: the face fills far more than the photograph; its points lie too far apart.", nameof(points));
@@ -84,19 +85,10 @@ public static class Eg3dAlignment
     // Scaled orthography: two independent least-squares problems with the same four unknowns each.
     private static (double Tx, double Ty, double Scale) FitStandardFace(Vector2[] places, int height)
     {
-        var rows = new double[5, 4];
-        var (x, y) = (new double[5], new double[5]);
-        for (var i = 0; i < 5; i++)
-        {
-            (rows[i, 0], rows[i, 1], rows[i, 2], rows[i, 3]) = (StandardFace[i].X, StandardFace[i].Y, StandardFace[i].Z, 1);
-            (x[i], y[i]) = (places[i].X, height - 1.0 - places[i].Y);
-        }
-        var (first, second) = (NormalEquations.Solve(rows, x), NormalEquations.Solve(rows, y));
-        var scale = (Length(first) + Length(second)) / 2;
-        return scale > 1e-9 && double.IsFinite(scale)
-            ? (first[3], second[3], scale)
-            : throw new ArgumentException("points: all five points coincide.", nameof(places));
+        var rows = DenseMatrix.Create(5, 4, (i, k) => k < 3 ? StandardFace[i][k] : 1).QR();
+        var first = rows.Solve(DenseVector.Create(5, i => places[i].X));
+        var second = rows.Solve(DenseVector.Create(5, i => height - 1.0 - places[i].Y));
+        var scale = (first.SubVector(0, 3).L2Norm() + second.SubVector(0, 3).L2Norm()) / 2;
+        return (first[3], second[3], scale);
     }
-
-    private static double Length(double[] row) => Math.Sqrt(row[0] * row[0] + row[1] * row[1] + row[2] * row[2]);
 }

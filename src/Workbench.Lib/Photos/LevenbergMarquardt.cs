@@ -1,3 +1,5 @@
+using MathNet.Numerics.LinearAlgebra;
+
 namespace Workbench.Photos;
 
 /// <summary>Nonlinear least squares of few unknowns with numeric derivatives (Levenberg 1944, Marquardt 1963).</summary>
@@ -24,14 +26,13 @@ internal static class LevenbergMarquardt
         var damping = 1e-2;
         for (var iteration = 0; iteration < iterations; iteration++)
         {
-            var jacobian = new double[x.Length][];
+            var jacobian = Matrix<double>.Build.Dense(r.Length, x.Length);
             for (var i = 0; i < x.Length; i++)
             {
                 cancellation.ThrowIfCancellationRequested();
                 var (ahead, behind) = (residuals(Moved(x, i, differences[i])), residuals(Moved(x, i, -differences[i])));
-                jacobian[i] = new double[r.Length];
                 for (var k = 0; k < r.Length; k++)
-                    jacobian[i][k] = (ahead[k] - behind[k]) / (2 * differences[i]);
+                    jacobian[k, i] = (ahead[k] - behind[k]) / (2 * differences[i]);
             }
             var improved = false;
             for (var retry = 0; retry < Retries && !improved; retry++)
@@ -67,26 +68,13 @@ internal static class LevenbergMarquardt
         return moved;
     }
 
-    private static double[] Step(double[][] jacobian, double[] r, double damping)
+    // (JᵀJ + damping·diag JᵀJ)·step = Jᵀr.
+    private static Vector<double> Step(Matrix<double> jacobian, double[] r, double damping)
     {
-        var n = jacobian.Length;
-        var (normal, right) = (new double[n, n], new double[n]);
-        for (var i = 0; i < n; i++)
-        {
-            right[i] = Dot(jacobian[i], r);
-            for (var k = 0; k <= i; k++)
-                normal[i, k] = normal[k, i] = Dot(jacobian[i], jacobian[k]);
-        }
-        return NormalEquations.Solve(normal, right, damping);
+        var normal = jacobian.TransposeThisAndMultiply(jacobian);
+        normal.SetDiagonal(normal.Diagonal() * (1 + damping) + 1e-12);
+        return normal.Solve(jacobian.TransposeThisAndMultiply(Vector<double>.Build.Dense(r)));
     }
 
-    private static double Sum(double[] r) => Dot(r, r) is var sum && double.IsFinite(sum) ? sum : double.PositiveInfinity;
-
-    private static double Dot(double[] a, double[] b)
-    {
-        var sum = 0.0;
-        for (var i = 0; i < a.Length; i++)
-            sum += a[i] * b[i];
-        return sum;
-    }
+    private static double Sum(double[] r) => r.Sum(value => value * value) is var sum && double.IsFinite(sum) ? sum : double.PositiveInfinity;
 }
