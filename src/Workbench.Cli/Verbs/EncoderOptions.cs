@@ -36,8 +36,10 @@ internal sealed class EncoderOptions
             return encoder;
         }
         foreach (var path in arguments.GetValue(Encoders) ?? [])
-            if (Keep(EncoderFiles.Open(path, head, any)) is var encoder)
-                list.Add(new(encoder.Name, encoder.Inverter, encoder.Checksum));
+        {
+            var encoder = Keep(EncoderFiles.Open(path, head, any));
+            list.Add(new(encoder.Name, encoder.Inverter, encoder.Checksum));
+        }
         if (arguments.GetValue(Goae) is [var first, var second])
         {
             var goae = Keep(EncoderFiles.OpenGoae(first, second, head, any));

@@ -94,7 +94,7 @@ public sealed class DetectorTests : IDisposable
     }
 
     [Fact]
-    public void Every_truncation_of_a_network_is_refused_or_runs()
+    public void Every_truncation_of_a_network_is_refused_in_words()
     {
         var whole = new OnnxFile().Input("image", 1, 3, 8, 8).Output("same", 1, 3, 8, 8).Node("Identity", ["image"], "same").ToArray();
         for (var length = 1; length < whole.Length; length += 5)

@@ -14,12 +14,7 @@ public sealed class PaintedLabelsTests : TensorTest
     [Fact]
     public void A_saved_and_loaded_mask_says_what_was_saved()
     {
-        using var folder = new TemporaryFolder();
-        var (views, truth) = Head();
-        var path = Path.Combine(folder.Path, "front.png");
-        PaintedMasks.Save(truth, 0, path);
-        using var painted = PaintedMasks.Load(path, s_cameras[0]);
-        var found = new PaintedLabels([painted]).Label(views, TestContext.Current.CancellationToken);
+        var (_, truth, found) = Painted();
         Assert.True(found.Probabilities[0].argmax(0).eq(truth.Probabilities[0].argmax(0)).all().ToBoolean());
         Assert.Equal(1, found.Confidence[0].min().item<float>());
     }
@@ -27,12 +22,7 @@ public sealed class PaintedLabelsTests : TensorTest
     [Fact]
     public void Painted_labels_reach_the_views_that_show_the_same_points_and_count_nothing_elsewhere()
     {
-        using var folder = new TemporaryFolder();
-        var (views, truth) = Head();
-        var path = Path.Combine(folder.Path, "front.png");
-        PaintedMasks.Save(truth, 0, path);
-        using var painted = PaintedMasks.Load(path, s_cameras[0]);
-        var found = new PaintedLabels([painted]).Label(views, TestContext.Current.CancellationToken);
+        var (views, truth, found) = Painted();
         var seen = found.Confidence[1, 0].gt(0);
         Assert.True(seen.sum().item<long>() > 100);
         var right = found.Probabilities[1].argmax(0).eq(truth.Probabilities[1].argmax(0)).logical_and(seen).sum().item<long>() / (double)seen.sum().item<long>();
@@ -80,6 +70,16 @@ public sealed class PaintedLabelsTests : TensorTest
         Assert.Contains("same pose", Assert.Throws<ArgumentException>(() => new PaintedLabels([small, small])).Message, StringComparison.Ordinal);
         Assert.Contains("at least one", Assert.Throws<ArgumentException>(() => new PaintedLabels([])).Message, StringComparison.Ordinal);
         Assert.Contains("do not know", Assert.Throws<ArgumentException>(() => new PaintedLabels([small], new ColourLabels())).Message, StringComparison.Ordinal);
+    }
+
+    // Labels of a front mask that was saved and loaded.
+    private static (RenderedViews Views, PartLabels Truth, PartLabels Found) Painted()
+    {
+        using var folder = new TemporaryFolder();
+        var (views, truth) = Head();
+        PaintedMasks.Save(truth, 0, folder.File("front.png"));
+        using var painted = PaintedMasks.Load(folder.File("front.png"), s_cameras[0]);
+        return (views, truth, new PaintedLabels([painted]).Label(views, TestContext.Current.CancellationToken));
     }
 
     private static (RenderedViews Views, PartLabels Truth) Head()
