@@ -16,6 +16,7 @@ public sealed partial class TriGridEncoder : IInverter
     /// <param name="photos">Photographs of any size; masked-out pixels become the grey that the encoder was trained with.</param>
     /// <param name="cancellation">Checked between the stages and before every render.</param>
     /// <exception cref="ArgumentException">The encoder and the generator do not fit, or there is no photograph.</exception>
+    /// <exception cref="InvalidOperationException">Codes or planes hold NaN or infinite numbers.</exception>
     public EncodedHeads Encode(PanoHead head, IReadOnlyList<Photo> photos, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(head);
@@ -112,6 +113,8 @@ public sealed partial class TriGridEncoder : IInverter
         var codes = Timed("code", () => ReadCodes(image, head.Network)); // [N, L, K]
         cancellation.ThrowIfCancellationRequested();
         var initial = Timed("planes of the code", () => head.Synthesize(new Latents(codes, LatentSpace.WPlus)));
+        Check(codes, $"codes of {Name}", $"Its weights or a photograph hold such numbers; take an earlier checkpoint of its training.");
+        Check(initial.Features, $"planes that {head.Name} makes of them", "Its weights hold such numbers or 16-bit floats overflowed; `workbench inspect FILE` names the tensors, then take an intact copy of the file.");
         var grid = initial;
         if (_planes is { } network)
         {
@@ -139,6 +142,14 @@ public sealed partial class TriGridEncoder : IInverter
             stages.Add(new InversionStage($"{Name}: {stage}", 1, 1, clock.Elapsed));
             return result;
         }
+    }
+
+    // Numbers that are none would run through everything that follows and end as an empty picture.
+    private static void Check(Tensor values, string what, string remedy)
+    {
+        using var scope = NewDisposeScope();
+        if (!values.isfinite().all().ToBoolean())
+            throw new InvalidOperationException($"The {what} hold NaN or infinite numbers. {remedy}");
     }
 
     private Tensor OverGrey(Photo photo) => photo.Mask is { } mask ? OverGrey(photo.Image, mask, Config.Backdrop.Grey) : photo.Image.alias();

@@ -140,6 +140,11 @@ public static class OcclusionEstimator
         return result.MoveToOuterDisposeScope();
     }
 
-    // Largest value within a square; outside counts as smallest.
-    private static Tensor Grow(Tensor x, int radius) => nn.functional.max_pool2d(x, [2 * radius + 1, 2 * radius + 1], [1, 1], [radius, radius]);
+    // Largest value within a square, first within its columns, then within its rows; outside counts as smallest.
+    private static Tensor Grow(Tensor x, int radius)
+    {
+        using var scope = NewDisposeScope();
+        var columns = nn.functional.max_pool2d(x, [2 * radius + 1, 1], [1, 1], [radius, 0]);
+        return nn.functional.max_pool2d(columns, [1, 2 * radius + 1], [1, 1], [0, radius]).MoveToOuterDisposeScope();
+    }
 }

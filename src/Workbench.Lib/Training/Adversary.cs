@@ -65,15 +65,16 @@ internal sealed class Adversary : IDisposable
     }
 
     /// <summary>The discriminator's step and, when due, R1 (orders 3 and 4).</summary>
-    public void Step(long step, Tensor encoded, Tensor codes, Tensor cameras, Dictionary<string, double> metrics)
+    public void Step(long step, JudgedPlanes judged, Tensor cameras, Dictionary<string, double> metrics)
     {
-        var shared = See(encoded, codes, cameras);
+        var (encoded, codes) = (judged.Planes, judged.Codes);
+        var shared = judged.Mask ?? See(encoded, codes, cameras);
         var count = (int)encoded.shape[0];
         Tensor realCodes, real;
         using (no_grad())
         {
             realCodes = EncoderTraining.SyntheticCodes(_generator.Head, count, _data, new Renamed(_random, Latents));
-            real = _generator.Head.Synthesize(new Latents(realCodes, LatentSpace.WPlus)).ToChannels();
+            real = _generator.Planes(realCodes);
         }
         var realMask = _config.SynthesisedMask == SynthesisedMask.Own ? See(real, realCodes, cameras) : shared;
         var views = Novel(count);

@@ -45,20 +45,33 @@ public sealed class EncoderLosses : IDisposable
     /// <summary>What reports call the distances.</summary>
     public string Name => _identity is null ? $"L2, {_perceptual.Name}" : $"L2, {_perceptual.Name}, {_identity.Name}";
 
+    /// <summary>What the losses see of photographs.</summary>
+    /// <param name="target">Photographs, [N, 3, s, s], −1…1.</param>
+    /// <param name="faceSide">Pixels a side at which identity networks see the pictures, which are enlarged if need be; null where no whole face is seen.</param>
+    internal SeenPictures See(Tensor target, int? faceSide = null)
+    {
+        using var grad = no_grad();
+        var identity = _config.IdentityWeight > 0 && faceSide is not null ? _identity : null;
+        using var scope = NewDisposeScope();
+        var side = faceSide ?? 0;
+        return new SeenPictures(
+            target.alias().MoveToOuterDisposeScope(), _perceptual.Features(target).MoveToOuterDisposeScope(),
+            identity?.Features(RefinementPictures.Sized(target, side)).MoveToOuterDisposeScope(), side);
+    }
+
     /// <summary>Compares pictures with photographs.</summary>
     /// <param name="image">Renders, [N, 3, s, s], −1…1.</param>
-    /// <param name="target">Photographs, the same shape.</param>
+    /// <param name="target">What <see cref="See"/> made of the photographs.</param>
     /// <param name="pixelError">Pixel difference.</param>
-    /// <param name="faceSide">Pixels a side at which identity networks see the pictures, which are enlarged if need be; null where no whole face is seen.</param>
     /// <returns>The weighted sum, and its terms without weights: pixel, perceptual, identity (0 without).</returns>
-    internal (Tensor Total, Tensor[] Terms) Compare(Tensor image, Tensor target, PixelError pixelError = PixelError.Squared, int? faceSide = null)
+    internal (Tensor Total, Tensor[] Terms) Compare(Tensor image, SeenPictures target, PixelError pixelError = PixelError.Squared)
     {
         using var scope = NewDisposeScope();
-        var pixel = pixelError == PixelError.SmoothAbsolute ? PixelLoss.SmoothAbsolute(image, target) : PixelLoss.Squared(image, target);
-        var perceptual = Distance(_perceptual, image, target);
+        var pixel = pixelError == PixelError.SmoothAbsolute ? PixelLoss.SmoothAbsolute(image, target.Image) : PixelLoss.Squared(image, target.Image);
+        var perceptual = Distance(_perceptual, image, target.Perceptual);
         var total = pixel * _config.PixelWeight + perceptual * _config.PerceptualWeight;
-        var identity = _identity is not null && faceSide is { } side && _config.IdentityWeight > 0
-            ? Distance(_identity, RefinementPictures.Sized(image, side).clamp(-1.5, 1.5), RefinementPictures.Sized(target, side))
+        var identity = target.Identity is { } wanted
+            ? Distance(_identity!, RefinementPictures.Sized(image, target.FaceSide).clamp(-1.5, 1.5), wanted)
             : zeros_like(pixel).detach();
         total = total + identity * _config.IdentityWeight;
         return (total.MoveToOuterDisposeScope(), [.. new[] { pixel, perceptual, identity }.Select(term => term.detach().MoveToOuterDisposeScope())]);
@@ -90,11 +103,6 @@ public sealed class EncoderLosses : IDisposable
         return file.Metadata.TryGetValue(NetworkFile.FormatKey, out var format) && format.StartsWith("workbench.demo-", StringComparison.Ordinal);
     }
 
-    private static Tensor Distance(IFeatureNetwork network, Tensor image, Tensor target)
-    {
-        Tensor wanted;
-        using (no_grad())
-            wanted = network.Features(target); // [N, F]
-        return (network.Features(image) - wanted).square().sum(1).mean();
-    }
+    // Mean over the batch of the squared distance to features [N, F].
+    private static Tensor Distance(IFeatureNetwork network, Tensor image, Tensor wanted) => (network.Features(image) - wanted).square().sum(1).mean();
 }

@@ -4,6 +4,7 @@ using Workbench.Discriminators;
 using Workbench.Generator;
 using Workbench.Inversion;
 using Workbench.Ops;
+using Workbench.Rendering;
 using Workbench.Training.Optimizers;
 
 namespace Workbench.Training;
@@ -132,14 +133,15 @@ public sealed partial class EncoderTraining : ITraining
         var pixels = ComparedPixels.Draw(_encoder.Config.ImageResolution, phase, _random);
         var metrics = new Dictionary<string, double> { ["loss"] = 0 };
         var adversary = phase.Adversarial ? _adversary : null;
-        (Tensor Codes, Tensor Planes)? kept = null;
+        var targets = Targets(photos, pixels, phase);
+        JudgedPlanes? kept = null;
         if (phase.Codes)
-            kept = StepCodes(photos, pixels, phase, rate, adversary, metrics);
+            kept = StepCodes(photos, targets, pixels, rate, adversary, metrics);
         var final = kept;
         if (phase.Planes && _planesOptimizer is not null)
-            final = StepPlanes(photos, pixels, phase, rate, adversary, Config.FreshCodes ? null : kept, metrics);
+            final = StepPlanes(photos, targets, pixels, rate, adversary, Config.FreshCodes ? null : kept, metrics);
         if (adversary is not null)
-            adversary.Step(step, final!.Value.Planes, final.Value.Codes, photos.Cameras, metrics);
+            adversary.Step(step, final!, photos.Cameras, metrics);
         if (_average is not null)
             MovingAverage.Update(_average, _encoder, MovingAverage.Ramped(Config.AverageDecay!.Value, step));
         metrics["rate"] = rate;
@@ -164,12 +166,12 @@ public sealed partial class EncoderTraining : ITraining
         _generator?.Dispose();
     }
 
-    // Order (1) of a step; returns detached codes and planes of before the update.
-    private (Tensor Codes, Tensor Planes) StepCodes(EncoderPhotos photos, ComparedPixels pixels, EncoderPhase phase, double rate, Adversary? adversary, Dictionary<string, double> metrics)
+    // Order (1) of a step; returns codes and planes of before the update.
+    private JudgedPlanes StepCodes(EncoderPhotos photos, EncoderTargets targets, ComparedPixels pixels, double rate, Adversary? adversary, Dictionary<string, double> metrics)
     {
         var codes = _encoder.ReadCodes(photos.Image, _generator.Head.Network); // [N, L, K]
         var planes = _generator.Planes(codes);
-        var loss = Reconstruct("code", planes, codes, photos, pixels, phase, refined: false, metrics);
+        var loss = Reconstruct("code", planes, codes, photos, targets, pixels, refined: false, metrics);
         var judged = adversary is not null && Config.Adversary.Route == AdversarialRoute.Both ? adversary : null;
         var mask = judged?.See(planes, codes, photos.Cameras);
         if (judged is not null && !Config.Adversary.SeparateStep)
@@ -180,42 +182,36 @@ public sealed partial class EncoderTraining : ITraining
             var again = _encoder.ReadCodes(photos.Image, _generator.Head.Network);
             _codesOptimizer.Descend(judged.Judge(_generator.Planes(again), again, mask, metrics), rate);
         }
-        return (codes.detach(), planes.detach());
+        return new JudgedPlanes(codes.detach(), planes.detach(), mask);
     }
 
-    // Order (2); returns detached codes and refined planes.
-    private (Tensor Codes, Tensor Planes) StepPlanes(
-        EncoderPhotos photos, ComparedPixels pixels, EncoderPhase phase, double rate, Adversary? adversary, (Tensor Codes, Tensor Planes)? kept, Dictionary<string, double> metrics)
+    // Order (2); returns codes and refined planes of before the update.
+    private JudgedPlanes StepPlanes(
+        EncoderPhotos photos, EncoderTargets targets, ComparedPixels pixels, double rate, Adversary? adversary, JudgedPlanes? kept, Dictionary<string, double> metrics)
     {
-        var (codes, initial) = kept ?? First(photos.Image);
+        var first = kept ?? First(photos.Image);
+        var (codes, initial) = (first.Codes, first.Planes.contiguous()); // as the network's other maps lie in memory
         var pictures = Pictures(photos, codes, initial);
         var planes = _encoder.RefinePlanes(pictures, initial);
-        var loss = Reconstruct("planes", planes, codes, photos, pixels, phase, refined: true, metrics);
+        var loss = Reconstruct("planes", planes, codes, photos, targets, pixels, refined: true, metrics);
         Tensor? mask = null;
         if (adversary is not null)
         {
-            mask = Config.Adversary.Depth == MaskDepth.Initial ? adversary.See(initial, codes, photos.Cameras) : adversary.See(planes, codes, photos.Cameras);
+            mask = Config.Adversary.Depth == MaskDepth.Final ? adversary.See(planes, codes, photos.Cameras) : first.Mask ?? adversary.See(initial, codes, photos.Cameras);
             if (!Config.Adversary.SeparateStep)
                 loss += adversary.Judge(planes, codes, mask, metrics);
         }
         _planesOptimizer!.Descend(loss, rate);
         if (adversary is not null && Config.Adversary.SeparateStep)
             _planesOptimizer!.Descend(adversary.Judge(_encoder.RefinePlanes(pictures, initial), codes, mask, metrics), rate);
-        return (codes, planes.detach());
+        return new JudgedPlanes(codes, planes.detach(), mask);
     }
 
-    private (Tensor Codes, Tensor Planes) First(Tensor image)
+    private JudgedPlanes First(Tensor image)
     {
         using var grad = no_grad();
         var codes = _encoder.ReadCodes(image, _generator.Head.Network);
-        return (codes, Initial(codes));
-    }
-
-    // Planes without gradients, [N, P·C·D, H, W].
-    private Tensor Initial(Tensor codes)
-    {
-        using var scope = NewDisposeScope();
-        return _generator.Head.Synthesize(new Latents(codes, LatentSpace.WPlus)).ToChannels().MoveToOuterDisposeScope();
+        return new JudgedPlanes(codes, _generator.Planes(codes), null);
     }
 
     private RefinementPictures Pictures(EncoderPhotos photos, Tensor codes, Tensor initial)
@@ -223,21 +219,27 @@ public sealed partial class EncoderTraining : ITraining
         using var grad = no_grad();
         using var scope = NewDisposeScope();
         var cameras = Camera.FromTensor(photos.Cameras);
-        var grid = _generator.Grid(initial, codes);
+        var grid = RayRenderer.Prepare(_generator.Grid(initial, codes)); // once for both cameras
         var head = _generator.Head;
         var mirrored = _encoder.Config.Planes!.Version == Workbench.Encoders.TriplaneNetVersion.V1 ? null : _encoder.Compared(head, grid, [.. cameras.Select(camera => camera.Mirror())]);
         return new RefinementPictures(photos.Image.alias(), _encoder.Compared(head, grid, cameras), mirrored).MoveToOuterDisposeScope();
     }
 
-    private Tensor Reconstruct(string stage, Tensor planes, Tensor codes, EncoderPhotos photos, ComparedPixels pixels, EncoderPhase phase, bool refined, Dictionary<string, double> metrics)
+    // What the losses see of the photographs; both stages are compared with it.
+    private EncoderTargets Targets(EncoderPhotos photos, ComparedPixels pixels, EncoderPhase phase)
+    {
+        int? face = phase.Pixels != PixelPattern.Crop || pixels.Count == pixels.Full ? pixels.Full : null;
+        return new EncoderTargets(_losses.See(pixels.Of(photos.Image), face), Config.MirrorWeight > 0 ? _losses.See(pixels.Of(photos.Image.flip(3)), face) : null);
+    }
+
+    private Tensor Reconstruct(string stage, Tensor planes, Tensor codes, EncoderPhotos photos, EncoderTargets targets, ComparedPixels pixels, bool refined, Dictionary<string, double> metrics)
     {
         var error = refined ? Config.RefinedPixelError : Losses.PixelError.Squared;
-        int? face = phase.Pixels != PixelPattern.Crop || pixels.Count == pixels.Full ? pixels.Full : null;
-        var (total, terms) = _losses.Compare(_generator.Show(planes, codes, photos.Cameras, pixels, _random), pixels.Of(photos.Image), error, face);
-        if (Config.MirrorWeight > 0)
+        var (total, terms) = _losses.Compare(_generator.Show(planes, codes, photos.Cameras, pixels, _random), targets.Photos, error);
+        if (targets.Mirrored is { } seen)
         {
             using var mirrored = Camera.ToTensor([.. Camera.FromTensor(photos.Cameras).Select(camera => camera.Mirror())]).to(_device);
-            total += Config.MirrorWeight * _losses.Compare(_generator.Show(planes, codes, mirrored, pixels, _random), pixels.Of(photos.Image.flip(3)), error, face).Total;
+            total += Config.MirrorWeight * _losses.Compare(_generator.Show(planes, codes, mirrored, pixels, _random), seen, error).Total;
         }
         var numbers = DistillationBatch.Numbers(stack([total.detach(), .. terms]).cpu());
         (metrics["loss"], metrics[$"{stage}/pixel"], metrics[$"{stage}/perceptual"], metrics[$"{stage}/identity"]) = (numbers[0], numbers[1], numbers[2], numbers[3]);

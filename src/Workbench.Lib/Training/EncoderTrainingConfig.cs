@@ -115,11 +115,17 @@ public sealed record EncoderTrainingConfig
         AverageDecay = 0.998,
     };
 
-    /// <summary>E2 for the demo generator, from E1's weights.</summary>
+    /// <summary>E2 for the demo generator, from E1's weights: first the reader of codes, then the refinement, both against the discriminator.</summary>
+    /// <remarks>One after the other, as E1 learned: a step of one stage takes about half the time of a step of both.</remarks>
     public static EncoderTrainingConfig DemoSecond { get; } = DemoFirst with
     {
         Start = "data/demo-encoder-1.safetensors",
-        Phases = [new() { Steps = 8_000, Adversarial = true, RateFrom = 1e-3, RateTo = 1e-4, Pixels = PixelPattern.Strided, Side = 32 }],
+        Phases =
+        [
+            new() { Steps = 2_000, Planes = false, Adversarial = true, RateFrom = 1e-3, RateTo = 3e-4, Pixels = PixelPattern.Strided, Side = 32 },
+            new() { Steps = 5_000, Codes = false, Adversarial = true, RateFrom = 1e-3, RateTo = 1e-4, Pixels = PixelPattern.Strided, Side = 32 },
+        ],
+        Data = new EncoderDataConfig { FreshPerStep = 0.5 },
         Adversary = new AdversaryConfig { Width = 24, Stride = 2, DepthResolution = 32, ImageSide = 32, Ranger = new RangerSettings { LearningRate = 5e-4 } },
     };
 

@@ -16,7 +16,6 @@ internal sealed class FrozenGenerator : IDisposable
     private readonly int _samples;
     private readonly bool _isFast;
     private readonly bool _isQuiet;
-    private readonly Tensor _order;
 
     /// <summary>Takes over a generator.</summary>
     /// <param name="head">Disposed with this object.</param>
@@ -36,7 +35,6 @@ internal sealed class FrozenGenerator : IDisposable
         _isFast = !general && compared.View == ComparedView.Raw && head.Device.type == DeviceType.CPU && network.Background is null && network.RawColours is { Clamp: null }
             && config.DecoderActivation == DecoderActivation.None && config.PlaneFeatures % 4 == 0 && config.PlaneAxes.Count <= 8 && !compared.Backdrop.ReplacesRendered
             && config.Rendering is { WhiteBackground: false, BinarizeAt: null };
-        _order = TriGridGather.Order(config.PlaneAxes.Count, config.PlaneFeatures, config.PlaneDepth).DetachFromDisposeScope();
     }
 
     /// <summary>The generator.</summary>
@@ -74,11 +72,7 @@ internal sealed class FrozenGenerator : IDisposable
     }
 
     /// <summary>Frees the generator.</summary>
-    public void Dispose()
-    {
-        _order.Dispose();
-        Head.Dispose();
-    }
+    public void Dispose() => Head.Dispose();
 
     private Tensor ShowWhole(Tensor planes, Tensor codes, Tensor cameras, int side, RandomSource random)
     {
@@ -96,7 +90,7 @@ internal sealed class FrozenGenerator : IDisposable
     private Tensor ShowRays(Tensor planes, Tensor codes, Tensor cameras, ComparedPixels pixels, RandomSource random)
     {
         var config = Head.Config;
-        var ordered = planes.index_select(1, _order); // plane, slice, feature
+        var ordered = Ordered(planes);
         var rays = DistillationPixels.Through(cameras, pixels.Places(cameras.shape[0]));
         var depths = Depths(ordered.detach(), rays, random); // [N, R, S, 1]
         var (heads, count, samples) = (depths.shape[0], depths.shape[1], depths.shape[2]);
@@ -112,6 +106,14 @@ internal sealed class FrozenGenerator : IDisposable
         var features = nn.functional.linear(composited, weight) + weights.sum(2, keepdim: true) * bias; // [N, R, C]
         var image = features.transpose(1, 2).view(heads, -1, pixels.Count, pixels.Count); // [N, C, s, s]
         return Head.Network.RawColours!.Forward(image, codes[.., ^1]);
+    }
+
+    // Planes with the channels that a point reads side by side: plane, slice, feature.
+    private Tensor Ordered(Tensor planes)
+    {
+        var (s, config) = (planes.shape, Head.Config);
+        var split = planes.reshape(s[0], config.PlaneAxes.Count, config.PlaneFeatures, config.PlaneDepth, s[2], s[3]); // [N, P, C, D, H, W]
+        return ChannelLast.Image(split.permute(0, 4, 5, 1, 3, 2).contiguous().view(s[0], s[2], s[3], s[1])); // [N, P·D·C, H, W]
     }
 
     // Depths as the renderer takes them, half coarse and half where those found matter, ascending, [N, R, S, 1].

@@ -102,6 +102,20 @@ public sealed class DualEncoderTests : TensorTest
     }
 
     [Fact]
+    public void NaN_of_a_generator_or_an_encoder_ends_in_a_sentence_that_names_it()
+    {
+        using var head = TinyEncoders.Head();
+        using var dual = Pair(head);
+        var photos = TinyEncoders.Photos(head, 7);
+        using (no_grad())
+            head.Network.Backbone.parameters().First().fill_(float.NaN);
+        Assert.Contains("planes that tiny makes", Assert.Throws<InvalidOperationException>(() => dual.Encode(head, photos)).Message, StringComparison.Ordinal);
+        using (no_grad())
+            dual.First.Reader.parameters().First().fill_(float.NaN);
+        Assert.Contains("earlier checkpoint", Assert.Throws<InvalidOperationException>(() => dual.Encode(head, photos)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void It_is_an_inverter_like_the_others_and_names_its_stages()
     {
         using var head = TinyEncoders.Head();
