@@ -38,13 +38,11 @@ public static class MovingAverage
                 throw new ArgumentException($"trained: it has no '{name}' of shape [{string.Join(", ", value.shape)}]; average and trained module must be built from one configuration.", nameof(trained));
         if (source.Count != target.Count)
             throw new ArgumentException("trained: it has parameters or buffers that the average lacks; build both from one configuration.", nameof(trained));
-        var kept = decay.ToScalar();
         var parameters = average.named_parameters().Select(item => item.name).ToHashSet();
         foreach (var (name, value) in target)
         {
             using var step = NewDisposeScope();
-            value.copy_(parameters.Contains(name) ? source[name].lerp(value, kept) : source[name]);
+            value.copy_(parameters.Contains(name) ? source[name].lerp(value, decay) : source[name]);
         }
-        GC.KeepAlive(kept); // a scalar made for every call might be finalised during it
     }
 }
