@@ -19,6 +19,7 @@ internal static class TransferVerb
     private static readonly Option<string[]> Parts = new("--part", "-p") { Description = "hair, hair and hat, face, brows, eyes, glasses, ears, earrings, nose, mouth, or names of the face parser joined by +. May be given several times.", DefaultValueFactory = _ => ["hair"] };
     private static readonly Option<double> Strength = new("--strength") { Description = "0 nothing, 1 the whole edit, up to 1.5; between, hair is half transparent.", DefaultValueFactory = _ => 1 };
     private static readonly Option<string> Lifting = new("--lifting") { Description = "How labels become masks: ratio, volume, published, perPlane.", DefaultValueFactory = _ => "ratio" };
+    private static readonly Option<string> Join = new("--join") { Description = "Where the heads are joined: planes, or volume (point by point in space, then fitted to one tri-grid; a minute; lifts by volume).", DefaultValueFactory = _ => "planes" };
     private static readonly Option<string> Ring = new("--ring") { Description = "full (24 views all round) or front (the 11 published ones).", DefaultValueFactory = _ => "full" };
     private static readonly Option<double> Feather = new("--feather") { Description = "Blur of the taken region, cells of the planes." };
     private static readonly Option<int> Grow = new("--grow") { Description = "Cells by which the taken region grows; negative shrinks." };
@@ -34,11 +35,12 @@ internal static class TransferVerb
     public static Command Create()
     {
         Lifting.AcceptOnlyFromAmong("ratio", "volume", "published", "perPlane");
+        Join.AcceptOnlyFromAmong("planes", "volume");
         Ring.AcceptOnlyFromAmong("full", "front");
         Dress.AcceptOnlyFromAmong("target", "reference", "mix");
         var command = new Command("transfer", "Put the hair (or another part) of one head on another.")
         {
-            Target, Reference, Checkpoint, Parts, Strength, Lifting, Ring, Feather, Grow, Dress, NoAlignment, Swap, List, Parser, Benchmark, Only, Output,
+            Target, Reference, Checkpoint, Parts, Strength, Lifting, Join, Ring, Feather, Grow, Dress, NoAlignment, Swap, List, Parser, Benchmark, Only, Output,
         };
         command.SetAction((arguments, cancellation) => Task.Run(() => Run(arguments, cancellation), CancellationToken.None));
         return command;
@@ -71,7 +73,8 @@ internal static class TransferVerb
     {
         Parts = [.. arguments.GetValue(Parts)!.Select(part => new PartChoice { Part = part, Feather = arguments.GetValue(Feather), Grow = arguments.GetValue(Grow) })],
         Strength = arguments.GetValue(Strength),
-        Lifting = new LiftingConfig { Rule = Enum.Parse<LiftingRule>(arguments.GetValue(Lifting)!, ignoreCase: true), Ring = Enum.Parse<ViewRing>(arguments.GetValue(Ring)!, ignoreCase: true) },
+        Joining = Enum.Parse<Joining>(arguments.GetValue(Join)!, ignoreCase: true),
+        Lifting = new LiftingConfig { Rule = arguments.GetValue(Join) == "volume" ? LiftingRule.Volume : Enum.Parse<LiftingRule>(arguments.GetValue(Lifting)!, ignoreCase: true), Ring = Enum.Parse<ViewRing>(arguments.GetValue(Ring)!, ignoreCase: true) },
         Dressing = Enum.Parse<Dressing>(arguments.GetValue(Dress)!, ignoreCase: true),
         Align = !arguments.GetValue(NoAlignment),
     };
