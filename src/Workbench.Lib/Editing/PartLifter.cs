@@ -69,7 +69,7 @@ public sealed class PartLifter(PanoHead head, LiftingConfig? config = null)
             var smooth = (recipes?[i] ?? PartRecipe.For(set)).Smooth;
             var (fraction, volume) = Fraction(subject.Grid, survey, i, layout, smooth, cancellation);
             var mask = _config.Rule is LiftingRule.Published or LiftingRule.PerPlane ? fraction.clone() : Refine(fraction, smooth);
-            lifted.Add(new LiftedPart(set, mask, fraction, ViewShares(survey.Views, survey.Masks[i]), volume).MoveToOuterDisposeScope());
+            lifted.Add(new LiftedPart(set, mask, fraction, ViewShares(survey, i), volume).MoveToOuterDisposeScope());
         }
         var total = survey.Shares[0].Total;
         var seen = (survey.Front / total.clamp(min: 1e-12) * 3).clamp(0, 1) * total.gt(0).to(ScalarType.Float32);
@@ -161,12 +161,13 @@ public sealed class PartLifter(PanoHead head, LiftingConfig? config = null)
         return (sum / cameras.Count).MoveToOuterDisposeScope();
     }
 
-    private static double[] ViewShares(RenderedViews views, Tensor mask)
+    // Pixels about which nothing is known show nothing.
+    private static double[] ViewShares(HeadSurvey survey, int part)
     {
         using var scope = NewDisposeScope();
-        var foreground = views.Mask.gt(0.5).to(ScalarType.Float32);
-        var part = (mask * foreground).sum([1, 2, 3]) / foreground.sum([1, 2, 3]).clamp(min: 1);
-        return [.. part.cpu().data<float>().ToArray().Select(share => (double)share)];
+        var foreground = survey.Views.Mask.gt(0.5).to(ScalarType.Float32);
+        var shown = (survey.Masks[part] * foreground * survey.Labels.Confidence.gt(0).to(ScalarType.Float32)).sum([1, 2, 3]) / foreground.sum([1, 2, 3]).clamp(min: 1);
+        return [.. shown.cpu().data<float>().ToArray().Select(share => (double)share)];
     }
 
     private IEnumerable<EditNote> Notes(EditableHead subject, IReadOnlyList<LiftedPart> lifted, Tensor total, CancellationToken cancellation)
