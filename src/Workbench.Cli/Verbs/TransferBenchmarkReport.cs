@@ -4,35 +4,47 @@ using Workbench.Display;
 using Workbench.Editing;
 using Workbench.Generator;
 using Workbench.Population;
+using Workbench.Weights;
 
 namespace Workbench.Cli.Verbs;
 
-/// <summary>Runs the benchmark of hair transfers and writes its tables and pictures.</summary>
+/// <summary>Runs the benchmark of hair transfers and writes its tables and pictures. Numbers are kept pair by pair, so an interrupted run goes on where it stopped.</summary>
 internal static class TransferBenchmarkReport
 {
     public static int Write(PanoHead head, int count, string? only, string folder, CancellationToken cancellation)
     {
-        var methods = (from rule in new[] { LiftingRule.Ratio, LiftingRule.PerPlane, LiftingRule.Published, LiftingRule.Volume }
-                       from ring in new[] { ViewRing.Full, ViewRing.Front }
-                       select ($"{rule}, {ViewRings.Poses(ring).Count} views", new TransferConfig { Lifting = new LiftingConfig { Rule = rule, Ring = ring } })).ToList();
-        var plain = new TransferConfig { Align = false };
-        methods.Insert(1, ("Ratio, 24 views, not aligned", plain));
-        methods.Insert(2, ("Ratio, 24 views, not sharpened", new TransferConfig { Lifting = new LiftingConfig { Sharpen = false } }));
-        methods.Insert(1, ("Ratio, 24 views, colours of both", new TransferConfig { Dressing = Dressing.Mix }));
+        var methods = TransferBenchmark.Rules.ToList();
+        var first = methods[0];
+        methods.Add(new(first.Name + ", not aligned", new TransferConfig { Align = false }));
+        methods.Add(new(first.Name + ", not sharpened", new TransferConfig { Lifting = new LiftingConfig { Sharpen = false } }));
+        methods.Add(new(first.Name + ", colours of both", new TransferConfig { Dressing = Dressing.Mix }));
         if (only is not null)
-            methods.RemoveAll(method => !method.Item1.Contains(only, StringComparison.OrdinalIgnoreCase));
+            methods.RemoveAll(method => !method.Name.Contains(only, StringComparison.OrdinalIgnoreCase));
         if (methods.Count == 0)
             throw new ArgumentException($"No method's name contains '{only}'.");
-        var rows = TerminalProgress.Run("benchmark", steps => TransferBenchmark.Run(head, StylePair.HeldOut(count), methods, steps, cancellation));
-        var table = Path.Combine(folder, "benchmark.md");
-        File.WriteAllText(table, TransferBenchmark.Markdown(rows));
-        TransferVerb.Say(table);
-        AnsiConsole.WriteLine(TransferBenchmark.Markdown(rows));
-        var ordered = rows.Where(row => row.Method == methods[0].Item1).OrderByDescending(row => row.Truth.All).ToArray();
-        if (ordered.Length > 0)
-            foreach (var (name, row) in new[] { ("best", ordered[0]), ("median", ordered[ordered.Length / 2]), ("worst", ordered[^1]) })
-                Picture(head, row, methods[0].Item2, Path.Combine(folder, name + ".png"));
-        return cancellation.IsCancellationRequested ? Failures.Cancelled : 0;
+        var pairs = Path.Combine(folder, "pairs");
+        Directory.CreateDirectory(pairs);
+        var rows = TerminalProgress.Run("benchmark", steps => TransferBenchmark.Run(head, StylePair.HeldOut(count), methods, pairs, steps, cancellation));
+        if (rows.Count == 0)
+        {
+            AnsiConsole.MarkupLine("[yellow]no pair is finished; another process may be at work on them, or the run was stopped[/]");
+            return cancellation.IsCancellationRequested ? 130 : 1;
+        }
+        Text(Path.Combine(folder, "benchmark.md"), BenchmarkTable.Markdown(rows));
+        Text(Path.Combine(folder, "benchmark.csv"), BenchmarkTable.Csv(rows));
+        AnsiConsole.WriteLine(BenchmarkTable.Markdown(rows));
+        if (cancellation.IsCancellationRequested)
+            return 130;
+        var ordered = rows.Where(row => row.Method == methods[0].Name).OrderByDescending(row => row.Truth.All).ToArray();
+        foreach (var (name, row) in new[] { ("best", ordered[0]), ("median", ordered[ordered.Length / 2]), ("worst", ordered[^1]) })
+            Picture(head, row, methods[0].Config, Path.Combine(folder, name + ".png"));
+        return 0;
+    }
+
+    private static void Text(string path, string text)
+    {
+        AtomicFile.Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
+        TransferVerb.Say(path);
     }
 
     private static void Picture(PanoHead head, BenchmarkRow row, TransferConfig config, string path)

@@ -12,7 +12,12 @@ namespace Workbench.Cli.Verbs;
 /// <param name="labels">Labels of heads that are no procedural ones.</param>
 internal sealed class TransferHeads(PanoHead head, TransferLabels labels)
 {
-    private readonly Dictionary<string, EditableHead> _loaded = [];
+    private readonly Dictionary<string, Loaded> _loaded = [];
+
+    /// <summary>A head and its labels.</summary>
+    /// <param name="Head">The head.</param>
+    /// <param name="Truth">What its code means, for seeds of the demo generator.</param>
+    public sealed record Loaded(EditableHead Head, HeadSpec? Truth);
 
     /// <summary>A head of a seed or a file.</summary>
     /// <exception cref="EditException">Nothing can label it.</exception>
@@ -21,7 +26,7 @@ internal sealed class TransferHeads(PanoHead head, TransferLabels labels)
         if (_loaded.TryGetValue(name, out var known))
             return known;
         var seeded = long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var seed);
-        var loaded = seeded ? OfSeed(seed) : OfFile(name);
+        var loaded = seeded ? Seeded(seed) : new Loaded(OfFile(name), null);
         // Kept while the verb runs, whatever scope it was loaded in.
         loaded.Grid.Features.DetachFromDisposeScope();
         loaded.Grid.Latents?.Codes.DetachFromDisposeScope();
@@ -30,13 +35,15 @@ internal sealed class TransferHeads(PanoHead head, TransferLabels labels)
     }
 
     /// <summary>The head of a seed; its planes are made anew.</summary>
-    public EditableHead OfSeed(long seed)
+    public EditableHead OfSeed(long seed) => Seeded(seed).Head;
+
+    private Loaded Seeded(long seed)
     {
         var z = head.Sample(seed);
         if (head.Config.LatentWidth != HeadCoordinates.Count)
-            return new EditableHead(head.Synthesize(head.Map(z)), labels.Best(), $"seed {seed}");
+            return new Loaded(new EditableHead(head.Synthesize(head.Map(z)), labels.Best(), $"seed {seed}"), null);
         // The demo generator: the seed's code means a procedural head, whose parts are known.
-        return new EditableHead(head.Synthesize(head.Map(z)), PopulationLabels.Of(z), $"seed {seed}");
+        return new Loaded(new EditableHead(head.Synthesize(head.Map(z)), PopulationLabels.Of(z), $"seed {seed}"), HeadSpec.FromLatents(z.Codes)[0]);
     }
 
     private EditableHead OfFile(string path)

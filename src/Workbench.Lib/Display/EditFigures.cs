@@ -19,6 +19,7 @@ public static class EditFigures
         ("kept: depth change", "world", view => view.DepthChange),
         ("part: overlap", "IoU", view => view.PartIou),
         ("part: colour distance", "Lab", view => view.LabDelta),
+        ("part: perceptual", "", view => view.PartLpips),
         ("part: histogram", "0…1", view => view.Histogram),
         ("seam excess", "1 is natural", view => view.SeamExcess),
         ("part: spill", "0…1", view => view.Spill),
@@ -100,7 +101,7 @@ public static class EditFigures
         {
             var all = quality.Mean(of);
             if (double.IsFinite(all))
-                rows.Add([name, unit, Number(all), Number(quality.Mean(of, EditQuality.IsFront)), Number(quality.Mean(of, EditQuality.IsRear))]);
+                rows.Add([name, unit.Length == 0 ? quality.PerceptualMetric : unit, Number(all), Number(quality.Mean(of, EditQuality.IsFront)), Number(quality.Mean(of, EditQuality.IsRear))]);
         }
         void Single(string name, string unit, double value)
         {
@@ -109,7 +110,10 @@ public static class EditFigures
         }
         Single("views agree: ratio", "1 as the target", quality.ConsistencyRatio);
         Single("seam on the planes", "1 as the target", quality.SeamCells);
-        Single("identity kept", "cosine", quality.IdentityKept);
+        var likeness = quality.IdentityMetric.Length == 0 ? "cosine" : quality.IdentityMetric + ", cosine";
+        Single("likeness to the target", likeness, quality.IdentityKept);
+        Single("likeness to the reference", likeness, quality.IdentityTaken);
+        Single("… of target and reference", likeness, quality.IdentityApart);
         return rows;
     }
 

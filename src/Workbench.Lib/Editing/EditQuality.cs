@@ -2,6 +2,7 @@ using Workbench.Cameras;
 using Workbench.Generator;
 using Workbench.Losses;
 using Workbench.Ops;
+using Workbench.Population;
 using Workbench.Rendering;
 
 namespace Workbench.Editing;
@@ -19,6 +20,18 @@ public sealed record EditQuality(IReadOnlyList<ViewQuality> Views, double Consis
 
     /// <summary>Likeness of the result to the target from the front, the cosine of an identity network; NaN without one.</summary>
     public double IdentityKept { get; init; } = double.NaN;
+
+    /// <summary>Likeness of the result to the reference from the front; for a face swap this one should be high.</summary>
+    public double IdentityTaken { get; init; } = double.NaN;
+
+    /// <summary>Likeness of target and reference from the front: what <see cref="IdentityKept"/> and <see cref="IdentityTaken"/> must be compared with.</summary>
+    public double IdentityApart { get; init; } = double.NaN;
+
+    /// <summary>What the perceptual numbers are called, LPIPS or LPIPS-demo; empty without a network.</summary>
+    public string PerceptualMetric { get; init; } = "";
+
+    /// <summary>What the likenesses are called, ID or ID-demo; empty without a network.</summary>
+    public string IdentityMetric { get; init; } = "";
 
     /// <summary>Disagreement of the result's views over that of the target's.</summary>
     public double ConsistencyRatio => ConsistencyEdited / ConsistencyTarget;
@@ -48,8 +61,10 @@ public sealed record EditQuality(IReadOnlyList<ViewQuality> Views, double Consis
     /// <param name="perceptual">A perceptual network, or null.</param>
     /// <param name="identity">An identity network, or null.</param>
     /// <param name="part">Which part of the edit.</param>
+    /// <param name="ideal">The ideal edit where it is known, as of <see cref="IdealEdit.Of"/>; null leaves its measure out.</param>
     /// <param name="cancellation">Checked between views.</param>
-    public static EditQuality Measure(PanoHead head, HeadEdit edit, EditableHead target, EditableHead reference, IPartLabels? edited = null, IPerceptualDistance? perceptual = null, IdentityLoss? identity = null, int part = 0, CancellationToken cancellation = default)
+    public static EditQuality Measure(
+        PanoHead head, HeadEdit edit, EditableHead target, EditableHead reference, IPartLabels? edited = null, IPerceptualDistance? perceptual = null, IdentityLoss? identity = null, int part = 0, HeadSpec? ideal = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(head);
         ArgumentNullException.ThrowIfNull(edit);
@@ -70,6 +85,7 @@ public sealed record EditQuality(IReadOnlyList<ViewQuality> Views, double Consis
             : edit.Composite(head, cameras, edit.ReferenceMasks[part], options).gt(0.5).to(ScalarType.Float32)[.., 0] * viewsE.Mask[.., 0].gt(0.5).to(ScalarType.Float32);
         var (unitT, unitR, unitE) = (Unit(viewsT), Unit(viewsR), Unit(viewsE));
         var radius = (int)Math.Round(viewsT.Depth.shape[2] / 64.0);
+        var truth = ideal is null ? null : IdealEdit.Psnr(viewsE, ideal);
         var measured = new List<ViewQuality>();
         for (var v = 0; v < cameras.Length; v++)
         {
@@ -86,19 +102,27 @@ public sealed record EditQuality(IReadOnlyList<ViewQuality> Views, double Consis
                 PreserveL1 = PartMeasures.L1(unitE[v], unitT[v], kept),
                 PreservePsnr = PartMeasures.Psnr(unitE[v], unitT[v], kept),
                 PreserveLpips = perceptual is null ? double.NaN : Perceptual(perceptual, unitE[v] * kept + unitT[v] * (1 - kept), unitT[v]),
+                PartLpips = perceptual is null || (partE[v] * partR[v]).sum().ToDouble() == 0 ? double.NaN : Perceptual(perceptual, Within(unitE[v], partE[v] * partR[v]), Within(unitR[v], partE[v] * partR[v])),
                 DepthChange = ((viewsE.Depth[v, 0] - viewsT.Depth[v, 0]).abs() * kept).sum().ToDouble() / kept.sum().ToDouble(),
                 PartIou = PartMeasures.Iou(partE[v], partR[v]),
                 LabDelta = PartMeasures.LabDelta(unitE[v], partE[v], unitR[v], partR[v]),
                 Histogram = PartMeasures.HistogramIntersection(unitE[v], partE[v], unitR[v], partR[v]),
                 SeamExcess = seam / Math.Max(1e-6, natural),
                 Spill = PartMeasures.Spill(partE[v], partT[v], partR[v], radius),
+                IdealPsnr = truth?[v] ?? double.NaN,
             });
         }
         return new EditQuality(measured, Agreement(head, edit.Target, cancellation), Agreement(head, edit.Grid(), cancellation), SeamOf(edit), set.Name)
         {
             IdentityKept = identity is null ? double.NaN : Likeness(identity, viewsE.Image[..1], viewsT.Image[..1]),
+            IdentityTaken = identity is null ? double.NaN : Likeness(identity, viewsE.Image[..1], viewsR.Image[..1]),
+            IdentityApart = identity is null ? double.NaN : Likeness(identity, viewsT.Image[..1], viewsR.Image[..1]),
+            PerceptualMetric = perceptual?.Metric ?? "",
+            IdentityMetric = identity?.Metric ?? "",
         };
     }
+
+    private static Tensor Within(Tensor unit, Tensor region) => unit * region + 0.5 * (1 - region);
 
     private static double Likeness(IdentityLoss network, Tensor a, Tensor b)
     {

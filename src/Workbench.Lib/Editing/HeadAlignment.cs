@@ -76,6 +76,19 @@ public sealed record HeadAlignment(double ScaleX, double ScaleY, double ScaleZ, 
         return stack(planes, 1).MoveToOuterDisposeScope();
     }
 
+    /// <summary>Where the reference has what the target has at points.</summary>
+    /// <param name="points">World coordinates, [M, 3].</param>
+    /// <returns>[M, 3]</returns>
+    public Tensor Apply(Tensor points)
+    {
+        if (this == None)
+            return points.alias();
+        using var scope = NewDisposeScope();
+        var scale = tensor([ScaleX, ScaleY, ScaleZ], points.dtype, points.device);
+        var shift = tensor([ShiftX, ShiftY, ShiftZ], points.dtype, points.device);
+        return (points * scale + shift).MoveToOuterDisposeScope();
+    }
+
     /// <summary>Scales and shifts in words.</summary>
     public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture,
         $"scale ({ScaleX:0.###}, {ScaleY:0.###}, {ScaleZ:0.###}), shift ({ShiftX:0.####}, {ShiftY:0.####}, {ShiftZ:0.####})");

@@ -4,10 +4,13 @@ using Workbench.Ops;
 namespace Workbench.Editing;
 
 /// <summary>Keeps the parts found in heads, so that all pairs of n heads need n liftings; the one unused for longest goes first. For one thread at a time.</summary>
+/// <remarks>The last few looks at heads are kept as well: another rule for the same head and views renders and labels nothing anew.</remarks>
 /// <param name="capacity">Heads kept.</param>
-public sealed class LiftingCache(int capacity = 8) : IDisposable
+/// <param name="surveys">Looks kept.</param>
+public sealed class LiftingCache(int capacity = 8, int surveys = 2) : IDisposable
 {
     private readonly LinkedList<(string Key, HeadParts Parts)> _newestFirst = [];
+    private readonly LinkedList<(string Key, HeadSurvey Survey)> _surveys = [];
 
     /// <summary>Heads kept.</summary>
     public int Count => _newestFirst.Count;
@@ -17,23 +20,38 @@ public sealed class LiftingCache(int capacity = 8) : IDisposable
     /// <param name="parts">Which parts.</param>
     /// <param name="config">How they are lifted.</param>
     /// <param name="needed">Heads that are in use at once.</param>
-    /// <param name="find">Finds them.</param>
-    internal HeadParts Get(EditableHead head, IReadOnlyList<PartSet> parts, LiftingConfig config, int needed, Func<HeadParts> find)
+    /// <param name="lifter">Finds them.</param>
+    /// <param name="cancellation">Checked between views.</param>
+    internal HeadParts Get(EditableHead head, IReadOnlyList<PartSet> parts, LiftingConfig config, int needed, PartLifter lifter, CancellationToken cancellation)
     {
-        var key = string.Join('|', Fingerprint.Of(head.Grid.Features), head.Name, RuntimeHelpers.GetHashCode(head.Labels), ConfigJson.Write(config), string.Join(';', parts.Select(set => string.Join('+', set.Parts))));
-        for (var node = _newestFirst.First; node is not null; node = node.Next)
+        var subject = string.Join('|', Fingerprint.Of(head.Grid.Features), head.Name, RuntimeHelpers.GetHashCode(head.Labels), string.Join(';', parts.Select(set => string.Join('+', set.Parts))));
+        return Get(_newestFirst, subject + ConfigJson.Write(config), Math.Max(capacity, needed), () =>
+        {
+            // Whatever only the rule reads makes no other survey.
+            var look = new LiftingConfig { Ring = config.Ring, LeastWeight = config.LeastWeight, Resolution = config.Resolution, GradientResolution = config.GradientResolution };
+            if (surveys == 0)
+                return lifter.Lift(head, parts, cancellation: cancellation).DetachFromDisposeScope();
+            var survey = Get(_surveys, subject + ConfigJson.Write(look), surveys, () => lifter.Survey(head, parts, cancellation));
+            return lifter.Lift(head, survey, null, cancellation).DetachFromDisposeScope();
+        });
+    }
+
+    private static T Get<T>(LinkedList<(string Key, T Value)> newestFirst, string key, int capacity, Func<T> find)
+        where T : TensorRecord
+    {
+        for (var node = newestFirst.First; node is not null; node = node.Next)
             if (node.Value.Key == key)
             {
-                _newestFirst.Remove(node);
-                _newestFirst.AddFirst(node);
-                return node.Value.Parts;
+                newestFirst.Remove(node);
+                newestFirst.AddFirst(node);
+                return node.Value.Value;
             }
-        var found = find().DetachFromDisposeScope();
-        _newestFirst.AddFirst((key, found));
-        while (_newestFirst.Count > Math.Max(capacity, needed))
+        var found = find();
+        newestFirst.AddFirst((key, found));
+        while (newestFirst.Count > capacity)
         {
-            _newestFirst.Last!.Value.Parts.Dispose();
-            _newestFirst.RemoveLast();
+            newestFirst.Last!.Value.Value.Dispose();
+            newestFirst.RemoveLast();
         }
         return found;
     }
@@ -43,6 +61,9 @@ public sealed class LiftingCache(int capacity = 8) : IDisposable
     {
         foreach (var (_, parts) in _newestFirst)
             parts.Dispose();
+        foreach (var (_, survey) in _surveys)
+            survey.Dispose();
         _newestFirst.Clear();
+        _surveys.Clear();
     }
 }

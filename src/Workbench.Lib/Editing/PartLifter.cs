@@ -22,6 +22,14 @@ public sealed class PartLifter(PanoHead head, LiftingConfig? config = null)
     /// <exception cref="EditException">The source does not know a part or cannot label the views.</exception>
     public HeadParts Lift(EditableHead subject, IReadOnlyList<PartSet> parts, IReadOnlyList<PartRecipe>? recipes = null, CancellationToken cancellation = default)
     {
+        using var survey = Survey(subject, parts, cancellation);
+        return Lift(subject, survey, recipes, cancellation);
+    }
+
+    /// <summary>Looks at a head and has it labelled; no rule yet.</summary>
+    /// <returns>Outside all scopes; the caller disposes.</returns>
+    internal HeadSurvey Survey(EditableHead subject, IReadOnlyList<PartSet> parts, CancellationToken cancellation)
+    {
         ArgumentNullException.ThrowIfNull(subject);
         ArgumentNullException.ThrowIfNull(parts);
         if (_config.Validate() is { Count: > 0 } problems)
@@ -32,24 +40,41 @@ public sealed class PartLifter(PanoHead head, LiftingConfig? config = null)
         using var scope = NewDisposeScope();
         var cameras = ViewRings.Cameras(_config.Ring, head.Config.CameraRadius);
         var options = new RenderOptions { NeuralResolution = _config.Resolution, Background = true, Refine = subject.Labels.ReadsPictures };
-        var views = head.Render(subject.Grid, cameras, options, cancellation: cancellation);
-        var labels = subject.Labels.Label(views, cancellation);
-        var masks = parts.Select(part => labels.Of(part)).ToArray(); // [V, 1, r, r] each
-        var shares = Shares(subject.Grid, views, labels, masks, cancellation);
+        var samples = new List<SurfaceSamples>();
+        try
+        {
+            var views = head.Render(subject.Grid, cameras, options, (rays, sampled) => samples.Add(SurfaceSamples.Of(rays, sampled, _config.LeastWeight).DetachFromDisposeScope()), cancellation: cancellation);
+            var labels = subject.Labels.Label(views, cancellation);
+            var masks = parts.Select(part => labels.Of(part)).ToArray(); // [V, 1, r, r] each
+            var (shares, front) = Shares(PlaneLayout.Of(subject.Grid), views, samples, labels, masks, cancellation);
+            return new HeadSurvey(views, labels, [.. parts], masks, shares, front).DetachFromDisposeScope();
+        }
+        finally
+        {
+            samples.ForEach(view => view.Dispose());
+        }
+    }
+
+    /// <summary>Applies the rule to what a survey found.</summary>
+    internal HeadParts Lift(EditableHead subject, HeadSurvey survey, IReadOnlyList<PartRecipe>? recipes, CancellationToken cancellation)
+    {
+        using var grad = no_grad();
+        using var scope = NewDisposeScope();
         var layout = PlaneLayout.Of(subject.Grid);
         var lifted = new List<LiftedPart>();
-        for (var i = 0; i < parts.Count; i++)
+        for (var i = 0; i < survey.Parts.Count; i++)
         {
             using var step = NewDisposeScope();
-            var smooth = (recipes?[i] ?? PartRecipe.For(parts[i])).Smooth;
-            var (fraction, volume) = Fraction(subject.Grid, views, labels, masks[i], shares.Parts[i], layout, smooth, cancellation);
+            var set = survey.Parts[i];
+            var smooth = (recipes?[i] ?? PartRecipe.For(set)).Smooth;
+            var (fraction, volume) = Fraction(subject.Grid, survey, i, layout, smooth, cancellation);
             var mask = _config.Rule is LiftingRule.Published or LiftingRule.PerPlane ? fraction.clone() : Refine(fraction, smooth);
-            lifted.Add(new LiftedPart(parts[i], mask, fraction, ViewShares(views, masks[i]), volume).MoveToOuterDisposeScope());
+            lifted.Add(new LiftedPart(set, mask, fraction, ViewShares(survey, i), volume).MoveToOuterDisposeScope());
         }
-        var total = shares.Parts[0].Total;
-        var seen = (shares.Front / total.clamp(min: 1e-12) * 3).clamp(0, 1) * total.gt(0).to(ScalarType.Float32);
-        var notes = labels.Notes.Concat(Notes(subject, lifted, total, cancellation)).ToArray();
-        return new HeadParts(lifted, seen, views, labels, notes).MoveToOuterDisposeScope();
+        var total = survey.Shares[0].Total;
+        var seen = (survey.Front / total.clamp(min: 1e-12) * 3).clamp(0, 1) * total.gt(0).to(ScalarType.Float32);
+        var notes = survey.Labels.Notes.Concat(Notes(subject, lifted, total, cancellation)).ToArray();
+        return new HeadParts(lifted, seen, survey.ShareViews(), survey.ShareLabels(), notes).MoveToOuterDisposeScope();
     }
 
     private Tensor Refine(Tensor fraction, bool smooth)
@@ -60,24 +85,18 @@ public sealed class PartLifter(PanoHead head, LiftingConfig? config = null)
     }
 
     // Contributions of cells over all views for every part, and of the frontal view alone.
-    private (CellShares[] Parts, Tensor Front) Shares(TriGrid grid, RenderedViews views, PartLabels labels, Tensor[] masks, CancellationToken cancellation)
+    private (CellShares[] Parts, Tensor Front) Shares(PlaneLayout layout, RenderedViews views, List<SurfaceSamples> samples, PartLabels labels, Tensor[] masks, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
-        var (layout, side) = (PlaneLayout.Of(grid), (int)views.Depth.shape[2]);
-        var prepared = RayRenderer.Prepare(grid with { Latents = null, Background = null });
         var sums = masks.Select(_ => new CellShares(Empty(), Empty())).ToArray();
         var front = Empty();
         for (var view = 0; view < views.Cameras.Count; view++)
         {
             cancellation.ThrowIfCancellationRequested();
-            using var step = NewDisposeScope();
-            var rays = RaySampler.Sample(views.Cameras[view].ToTensor().to(grid.Features.device), side);
-            var samples = RayRenderer.RenderSamples(prepared, head.Network.Decoder, rays, head.Config.Rendering, RandomSource.Deterministic, cancellation: cancellation);
-            var points = samples.Points(rays)[0]; // [R, S, 3]
             for (var i = 0; i < masks.Length; i++)
             {
                 using var inner = NewDisposeScope();
-                var one = RatioLifting.Accumulate(points, samples.SampleWeights[0], masks[i][view].reshape(-1), labels.Confidence[view].reshape(-1), layout, _config.LeastWeight);
+                var one = RatioLifting.Accumulate(samples[view], masks[i][view].reshape(-1), labels.Confidence[view].reshape(-1), layout, _config.LeastWeight);
                 sums[i].Labelled.add_(one.Labelled);
                 sums[i].Total.add_(one.Total);
                 if (i == 0 && Math.Abs(views.Cameras[view].Position.X) < 1e-4 && Math.Abs(views.Cameras[view].Position.Y) < 1e-4 && views.Cameras[view].Position.Z > 0)
@@ -88,23 +107,22 @@ public sealed class PartLifter(PanoHead head, LiftingConfig? config = null)
             sum.MoveToOuterDisposeScope();
         return (sums, front.MoveToOuterDisposeScope());
 
-        Tensor Empty() => zeros(layout.Axes.Count, layout.Depth, layout.Height, layout.Width, device: grid.Features.device);
+        Tensor Empty() => zeros(layout.Axes.Count, layout.Depth, layout.Height, layout.Width, device: views.Depth.device);
     }
 
-    private (Tensor Fraction, PartVolume? Volume) Fraction(
-        TriGrid grid, RenderedViews views, PartLabels labels, Tensor mask, CellShares shares, PlaneLayout layout, bool smooth, CancellationToken cancellation)
+    private (Tensor Fraction, PartVolume? Volume) Fraction(TriGrid grid, HeadSurvey survey, int part, PlaneLayout layout, bool smooth, CancellationToken cancellation)
     {
         switch (_config.Rule)
         {
             case LiftingRule.Ratio:
-                return (shares.Ratio(_config.KnownAbove), null);
+                return (survey.Shares[part].Ratio(_config.KnownAbove), null);
             case LiftingRule.Volume:
-                var volume = Volume(grid, views, labels, mask);
+                var volume = Volume(grid, survey.Views, survey.Labels, survey.Masks[part]);
                 return (volume.ToCells(layout), volume);
             default:
                 using (var scope = NewDisposeScope())
                 {
-                    var gradient = Gradient(grid, views.Cameras, mask, cancellation);
+                    var gradient = survey.Gradient(part, mask => Gradient(grid, survey.Views.Cameras, mask, cancellation));
                     return (GradientLifting.Mask(gradient[0], _config.Rule == LiftingRule.PerPlane, smooth ? _config.SmoothSigma : null).Mask.MoveToOuterDisposeScope(), null);
                 }
         }
@@ -143,12 +161,13 @@ public sealed class PartLifter(PanoHead head, LiftingConfig? config = null)
         return (sum / cameras.Count).MoveToOuterDisposeScope();
     }
 
-    private static double[] ViewShares(RenderedViews views, Tensor mask)
+    // Pixels about which nothing is known show nothing.
+    private static double[] ViewShares(HeadSurvey survey, int part)
     {
         using var scope = NewDisposeScope();
-        var foreground = views.Mask.gt(0.5).to(ScalarType.Float32);
-        var part = (mask * foreground).sum([1, 2, 3]) / foreground.sum([1, 2, 3]).clamp(min: 1);
-        return [.. part.cpu().data<float>().ToArray().Select(share => (double)share)];
+        var foreground = survey.Views.Mask.gt(0.5).to(ScalarType.Float32);
+        var shown = (survey.Masks[part] * foreground * survey.Labels.Confidence.gt(0).to(ScalarType.Float32)).sum([1, 2, 3]) / foreground.sum([1, 2, 3]).clamp(min: 1);
+        return [.. shown.cpu().data<float>().ToArray().Select(share => (double)share)];
     }
 
     private IEnumerable<EditNote> Notes(EditableHead subject, IReadOnlyList<LiftedPart> lifted, Tensor total, CancellationToken cancellation)

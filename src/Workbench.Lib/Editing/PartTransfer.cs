@@ -43,7 +43,7 @@ public sealed class PartTransfer(PanoHead head, IImplicitEncoder? encoder = null
         PartSet[] wanted = [.. sets.Concat(recipes.Select(recipe => recipe.Without).OfType<PartSet>()).Distinct()];
         HeadParts Find(EditableHead subject, PartSet[] parts) => cache is null
             ? lifter.Lift(subject, parts, cancellation: cancellation)
-            : cache.Get(subject, parts, config.Lifting, references.Count + 1, () => lifter.Lift(subject, parts, cancellation: cancellation));
+            : cache.Get(subject, parts, config.Lifting, references.Count + 1, lifter, cancellation);
         var targetParts = Find(target, wanted);
         progress?.Report(new StepReport(1, total, "finding parts"));
         var notes = new List<EditNote>(targetParts.Notes);
@@ -81,6 +81,12 @@ public sealed class PartTransfer(PanoHead head, IImplicitEncoder? encoder = null
             referenceMasks.Add(mask.clone());
         }
         var (full, fused) = Fuse(target.Grid, donors, weights, targetParts, config, notes);
+        if (config.Joining == Joining.Volume)
+        {
+            var choice = config.Parts[0];
+            using var joined = new VolumeComposite(head, target.Grid, references[choice.Reference].Grid, targetParts[sets[0]], lifted[choice.Reference][sets[0]], moves[choice.Reference]);
+            full = joined.Bake(full, config.Baking, progress, cancellation);
+        }
         if (full.isfinite().all().item<bool>() is false)
             throw new EditException(EditProblem.NotFinite, "The edit produced numbers that are not finite. The grids are sound, so this is a defect; please report the settings.");
         if ((full - target.Grid.Features).abs().max().item<float>() == 0 && !references.Any(reference => ReferenceEquals(reference.Grid, target.Grid)))
@@ -116,6 +122,34 @@ public sealed class PartTransfer(PanoHead head, IImplicitEncoder? encoder = null
     /// <param name="cancellation">Checked between views.</param>
     public (HeadEdit First, HeadEdit Second) Swap(EditableHead first, EditableHead second, TransferConfig? config = null, CancellationToken cancellation = default) =>
         (Transfer(first, [second], config, cancellation: cancellation), Transfer(second, [first], config, cancellation: cancellation));
+
+    /// <summary>Joins two heads in space without fitting a tri-grid to them: exact, slower to show, for pictures and measures.</summary>
+    /// <param name="target">Who keeps the identity; its grid must outlive the result.</param>
+    /// <param name="reference">Who gives the part; likewise.</param>
+    /// <param name="config">Settings with <see cref="Joining.Volume"/>; those for hair unless given.</param>
+    /// <param name="cancellation">Checked between views.</param>
+    /// <exception cref="EditException">The heads cannot be joined; the message says why.</exception>
+    /// <exception cref="ArgumentException">A setting is out of range.</exception>
+    public VolumeComposite Join(EditableHead target, EditableHead reference, TransferConfig? config = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        ArgumentNullException.ThrowIfNull(reference);
+        config = (config ?? new TransferConfig { Lifting = new LiftingConfig { Rule = LiftingRule.Volume } }) with { Joining = Joining.Volume };
+        if (config.Validate(1) is { Count: > 0 } problems)
+            throw new ArgumentException("Transfer: " + string.Join(' ', problems), nameof(config));
+        _generator ??= Fingerprint.Of(head);
+        EditChecks.Same(target, [reference], head, _generator);
+        using var grad = no_grad();
+        using var scope = NewDisposeScope();
+        var set = config.SetOf(config.Parts[0]);
+        var lifter = new PartLifter(head, config.Lifting);
+        HeadParts Find(EditableHead subject) => cache?.Get(subject, [set], config.Lifting, 2, lifter, cancellation) ?? lifter.Lift(subject, [set], cancellation: cancellation);
+        var (own, other) = (Find(target), Find(reference));
+        var notes = own.Notes.Concat(other.Notes).ToList();
+        EditChecks.Present(set, config, target.Name, own[set], reference.Name, other[set], null, notes);
+        var move = Align(config, own, other, target, reference, notes);
+        return (new VolumeComposite(head, target.Grid, reference.Grid, own[set], other[set], move) { Notes = [.. notes.Distinct()] }).MoveToOuterDisposeScope();
+    }
 
     private (Tensor Full, FusionWeights Weights) Fuse(TriGrid target, List<Tensor> donors, List<PartWeights> weights, HeadParts parts, TransferConfig config, List<EditNote> notes)
     {

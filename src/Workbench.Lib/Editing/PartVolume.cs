@@ -75,6 +75,8 @@ public sealed record PartVolume(Tensor Points, Tensor Votes, Tensor Probability)
         var seen = (Votes > 0).nonzero().squeeze(1);
         var missing = matter.logical_and(Votes <= 0).nonzero().squeeze(1);
         var (votes, probability) = (Votes.clone(), Probability.clone());
+        if (seen.numel() >= neighbours && LatticeNeighbours.SideOf(Points) is > 0 and var side)
+            missing = FillOnLattice(side, missing, votes, probability, neighbours);
         const long Block = 1024;
         for (var first = 0L; first < missing.numel() && seen.numel() >= neighbours; first += Block)
         {
@@ -87,6 +89,21 @@ public sealed record PartVolume(Tensor Points, Tensor Votes, Tensor Probability)
             votes.index_fill_(0, index, 1);
         }
         return new PartVolume(Points.alias(), votes, probability).MoveToOuterDisposeScope();
+    }
+
+    // Settles what has neighbours within reach and returns the rest.
+    private Tensor FillOnLattice(int side, Tensor missing, Tensor votes, Tensor probability, int neighbours)
+    {
+        var index = missing.cpu().data<long>().ToArray();
+        var majority = LatticeNeighbours.Majority(side, (Votes > 0).cpu().data<bool>().ToArray(), (Probability > 0.5).cpu().data<bool>().ToArray(), index, neighbours);
+        var settled = Enumerable.Range(0, index.Length).Where(i => majority[i] is not null).ToArray();
+        if (settled.Length > 0)
+        {
+            var where = tensor(settled.Select(i => index[i]).ToArray(), device: missing.device);
+            probability.index_copy_(0, where, tensor(settled.Select(i => majority[i] == true ? 1f : 0f).ToArray(), device: missing.device));
+            votes.index_fill_(0, where, 1);
+        }
+        return tensor(Enumerable.Range(0, index.Length).Where(i => majority[i] is null).Select(i => index[i]).ToArray(), ScalarType.Int64, device: missing.device);
     }
 
     /// <summary>Spreads votes over the cells: M = Σ votes·probability·w / Σ votes·w, −1 where nothing reaches.</summary>

@@ -51,4 +51,22 @@ public static class RatioLifting
         var spread = SamplingAdjoint.Spread(stack([labelled, total], 1), points.reshape(-1, 3).index_select(0, kept), layout); // [P, 2, D, H, W]
         return new CellShares(spread[.., 0].clone(), spread[.., 1].clone()).MoveToOuterDisposeScope();
     }
+
+    /// <summary>Contributions of one view whose negligible samples are gone already.</summary>
+    /// <param name="samples">Samples, M.</param>
+    /// <param name="mask">How much of each pixel is the part, 0…1, [R].</param>
+    /// <param name="confidence">How far each pixel counts, 0…1, [R].</param>
+    /// <param name="layout">Where the cells lie.</param>
+    /// <param name="leastWeight">Samples that count no more are left out.</param>
+    internal static CellShares Accumulate(SurfaceSamples samples, Tensor mask, Tensor confidence, PlaneLayout layout, double leastWeight)
+    {
+        using var grad = no_grad();
+        using var scope = NewDisposeScope();
+        var counted = samples.Weights * confidence.index_select(0, samples.Rays); // [M]
+        var kept = (counted > leastWeight).nonzero().squeeze(1);
+        var total = counted.index_select(0, kept);
+        var labelled = total * mask.index_select(0, samples.Rays.index_select(0, kept));
+        var spread = SamplingAdjoint.Spread(stack([labelled, total], 1), samples.Points.index_select(0, kept), layout); // [P, 2, D, H, W]
+        return new CellShares(spread[.., 0].clone(), spread[.., 1].clone()).MoveToOuterDisposeScope();
+    }
 }

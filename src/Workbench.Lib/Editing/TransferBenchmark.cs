@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Workbench.Cameras;
 using Workbench.Generator;
 using Workbench.Ops;
@@ -8,90 +7,79 @@ using Workbench.Rendering;
 
 namespace Workbench.Editing;
 
-/// <summary>How near pictures come to the ideal edit, dB, means over eight yaws and over sectors.</summary>
-/// <param name="All">Over all yaws.</param>
-/// <param name="Front">Yaws within 60° of the front.</param>
-/// <param name="Rear">Yaws beyond 90°.</param>
-public readonly record struct SectorPsnr(double All, double Front, double Rear)
-{
-    /// <summary>Means over sectors of one number a yaw of <see cref="EditQuality.Yaws"/>.</summary>
-    public static SectorPsnr Of(IReadOnlyList<double> psnr)
-    {
-        ArgumentNullException.ThrowIfNull(psnr);
-        var yaws = EditQuality.Yaws;
-        double Mean(Func<double, bool> sector) => psnr.Where((_, i) => sector(yaws[i])).Average();
-        return new SectorPsnr(Mean(_ => true), Mean(EditQuality.IsFront), Mean(EditQuality.IsRear));
-    }
-
-    /// <summary>The mean of many.</summary>
-    public static SectorPsnr Mean(IEnumerable<SectorPsnr> values)
-    {
-        var list = values.ToArray();
-        return new SectorPsnr(list.Average(value => value.All), list.Average(value => value.Front), list.Average(value => value.Rear));
-    }
-
-    /// <summary>The three numbers.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{All:0.0} (front {Front:0.0}, rear {Rear:0.0})");
-}
-
-/// <summary>One edit of the benchmark.</summary>
-/// <param name="Pair">Who and whose.</param>
-/// <param name="Method">Rule and ring in words, or a baseline.</param>
-/// <param name="Truth">Against the true picture of the ideal edit.</param>
-/// <param name="Possible">Against the generator's own picture of it: the error of the edit without that of the generator.</param>
-/// <param name="Seconds">Wall time of the edit.</param>
-public sealed record BenchmarkRow(StylePair Pair, string Method, SectorPsnr Truth, SectorPsnr Possible, double Seconds);
-
 /// <summary>Hair transfers between held-out procedural heads, compared with the ideal edit, which is known.</summary>
 /// <remarks>
 /// Labels are the truth of the population. Baselines: <c>ideal code</c> is the generator's own picture of the ideal edit, the most that can be hoped for; <c>target</c> does nothing;
-/// <c>reference</c> shows the other head.
+/// <c>reference</c> shows the other head. Views and labels of a pair are made once for all methods and freed with it, so memory does not grow with the pairs.
 /// </remarks>
 public static class TransferBenchmark
 {
+    /// <summary>The generator's own picture of the ideal edit.</summary>
+    public const string IdealCode = "ideal code";
+
+    private const string Nothing = "target (nothing done)", Other = "reference (other head)";
+
+    /// <summary>Every rule with both rings, first the default.</summary>
+    public static IReadOnlyList<BenchmarkMethod> Rules { get; } =
+    [
+        .. from rule in new[] { LiftingRule.Ratio, LiftingRule.Volume, LiftingRule.PerPlane, LiftingRule.Published }
+           from ring in new[] { ViewRing.Full, ViewRing.Front }
+           select new BenchmarkMethod(NameOf(rule, ring), new TransferConfig { Lifting = new LiftingConfig { Rule = rule, Ring = ring } }),
+    ];
+
+    /// <summary>What the results of a rule are called.</summary>
+    public static string NameOf(LiftingRule rule, ViewRing ring) => $"{rule}, {ViewRings.Poses(ring).Count} views";
+
     /// <summary>Runs edits.</summary>
     /// <param name="head">A generator of the procedural population (64 latent numbers).</param>
     /// <param name="pairs">Pairs, as of <see cref="StylePair.HeldOut"/>.</param>
-    /// <param name="methods">Settings to compare, with names.</param>
+    /// <param name="methods">Settings to compare.</param>
+    /// <param name="folder">Where numbers are kept as soon as they are known; what lies there is not measured again. Null keeps nothing.</param>
     /// <param name="progress">Told after every edit.</param>
     /// <param name="cancellation">Ends between edits; what is done is returned.</param>
+    /// <returns>Rows of all pairs that are finished, with the baselines; pairs that another process works on are left out.</returns>
+    /// <exception cref="IOException">The folder cannot be written, or holds numbers of another generator.</exception>
     public static IReadOnlyList<BenchmarkRow> Run(
-        PanoHead head, IReadOnlyList<StylePair> pairs, IReadOnlyList<(string Name, TransferConfig Config)> methods, IProgress<StepReport>? progress = null, CancellationToken cancellation = default)
+        PanoHead head, IReadOnlyList<StylePair> pairs, IReadOnlyList<BenchmarkMethod> methods, string? folder = null, IProgress<StepReport>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(head);
         ArgumentNullException.ThrowIfNull(pairs);
         ArgumentNullException.ThrowIfNull(methods);
         if (head.Config.LatentWidth != HeadCoordinates.Count)
             throw new ArgumentException($"head: this benchmark needs a generator of procedural heads, whose codes have {HeadCoordinates.Count} numbers; {head.Name} has {head.Config.LatentWidth}.", nameof(head));
+        if (methods.Select(method => method.Name).Concat([IdealCode, Nothing, Other]).GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new ArgumentException($"methods: the name '{twice.Key}' occurs twice.", nameof(methods));
+        var kept = new BenchmarkFolder(folder, Fingerprint.Of(head));
+        var settings = methods.ToDictionary(method => method.Name, method => ConfigJson.Write(method.Config));
         var rows = new List<BenchmarkRow>();
-        var transfer = new PartTransfer(head);
-        var cameras = EditQuality.Yaws.Select(yaw => Camera.At(yaw, radius: head.Config.CameraRadius)).ToArray();
+        var done = 0;
         foreach (var pair in pairs)
         {
-            using var scope = NewDisposeScope();
-            var (zTarget, zReference) = (HeadPopulation.Latent(pair.Target), HeadPopulation.Latent(pair.Reference));
-            var (target, reference) = (Head(head, zTarget, pair.Target), Head(head, zReference, pair.Reference));
-            var ideal = IdealEdit.Of(HeadSpec.FromLatent(zTarget), HeadSpec.FromLatent(zReference));
-            var truth = HeadRenderer.Render(ideal, cameras, head.Config.NeuralResolution).Image();
-            var possible = Show(head.Synthesize(head.Map(IdealEdit.Code(zTarget, zReference)))).ImageRaw;
-            rows.Add(Row("ideal code", possible, 0));
-            rows.Add(Row("target (nothing done)", Show(target.Grid).ImageRaw, 0));
-            rows.Add(Row("reference (other head)", Show(reference.Grid).ImageRaw, 0));
-            foreach (var (name, config) in methods)
+            if (kept.Claim(pair) is not { } claim)
+                continue;
+            using (claim)
             {
-                if (cancellation.IsCancellationRequested)
-                    return rows;
-                using var step = NewDisposeScope();
-                var watch = Stopwatch.StartNew();
-                var edit = transfer.Transfer(target, [reference], config, cancellation: CancellationToken.None);
-                var seconds = watch.Elapsed.TotalSeconds;
-                rows.Add(Row(name, edit.Render(head, cameras, new RenderOptions { Refine = false }, cancellation: CancellationToken.None).ImageRaw, seconds));
-                progress?.Report(new StepReport(rows.Count(row => row.Seconds > 0), pairs.Count * methods.Count, "transfers"));
+                var known = kept.Read(pair);
+                var missing = methods.Where(method => known.Of(method.Name, settings[method.Name]) is null).ToArray();
+                done += methods.Count - missing.Length;
+                if (missing.Length > 0 || known.Of(IdealCode, "") is null)
+                    using (var run = new PairRun(head, pair))
+                    {
+                        foreach (var baseline in known.Of(IdealCode, "") is null ? run.Baselines() : [])
+                            known = known.With(baseline);
+                        foreach (var method in missing)
+                        {
+                            if (cancellation.IsCancellationRequested)
+                                return rows;
+                            known = known.With(run.Measure(method, settings[method.Name]));
+                            kept.Write(pair, known);
+                            progress?.Report(new StepReport(++done, pairs.Count * methods.Count, "transfers"));
+                        }
+                        kept.Write(pair, known);
+                    }
+                var names = methods.Select(method => method.Name).Prepend(Other).Prepend(Nothing).Prepend(IdealCode).ToArray();
+                rows.AddRange(names.Select(name => known.Methods.First(one => one.Method == name)).Select(one => new BenchmarkRow(pair, one.Method, SectorPsnr.Of(one.Truth), SectorPsnr.Of(one.Possible), one.Seconds)));
             }
-
-            RenderedViews Show(TriGrid grid) => head.Render(grid, cameras, new RenderOptions { Refine = false }, cancellation: CancellationToken.None);
-            BenchmarkRow Row(string name, Tensor image, double seconds) =>
-                new(pair, name, SectorPsnr.Of(IdealEdit.Psnr(image, truth)), SectorPsnr.Of(IdealEdit.Psnr(image, possible)), seconds);
         }
         return rows;
     }
@@ -110,23 +98,53 @@ public static class TransferBenchmark
         return new EditableHead(grid.MoveToOuterDisposeScope(), new PopulationLabels(HeadSpec.FromLatent(z.ToArray())), $"head {seed}");
     }
 
-    /// <summary>A table of means, a line a method.</summary>
-    /// <param name="rows">Results.</param>
-    public static string Markdown(IReadOnlyList<BenchmarkRow> rows)
+    // Two heads, their true edit and what was found in them so far.
+    private sealed class PairRun : IDisposable
     {
-        ArgumentNullException.ThrowIfNull(rows);
-        var lines = new List<string>
+        private readonly DisposeScope _scope = NewDisposeScope();
+        private readonly LiftingCache _cache = new(capacity: 2, surveys: 4);
+        private readonly PanoHead _head;
+        private readonly PartTransfer _transfer;
+        private readonly Camera[] _cameras;
+        private readonly EditableHead _target, _reference;
+        private readonly Tensor _truth, _possible; // [V, 3, r, r]
+
+        public PairRun(PanoHead head, StylePair pair)
         {
-            "PSNR in dB over eight yaws at neural resolution, on white; rear is beyond 90°, front within 60°.", "",
-            "| method | true ideal edit | front | rear | generator's ideal edit | front | rear | seconds |", "|---|---|---|---|---|---|---|---|",
-        };
-        foreach (var method in rows.Select(row => row.Method).Distinct())
-        {
-            var of = rows.Where(row => row.Method == method).ToArray();
-            var (truth, possible) = (SectorPsnr.Mean(of.Select(row => row.Truth)), SectorPsnr.Mean(of.Select(row => row.Possible)));
-            lines.Add(string.Create(CultureInfo.InvariantCulture,
-                $"| {method} | {truth.All:0.0} | {truth.Front:0.0} | {truth.Rear:0.0} | {(method == "ideal code" ? "–" : $"{possible.All:0.0} | {possible.Front:0.0} | {possible.Rear:0.0}")}{(method == "ideal code" ? " | – | –" : "")} | {of.Average(row => row.Seconds):0.0} |"));
+            _head = head;
+            _transfer = new PartTransfer(head, cache: _cache);
+            _cameras = [.. EditQuality.Yaws.Select(yaw => Camera.At(yaw, radius: head.Config.CameraRadius))];
+            var (zTarget, zReference) = (HeadPopulation.Latent(pair.Target), HeadPopulation.Latent(pair.Reference));
+            (_target, _reference) = (Head(head, zTarget, pair.Target), Head(head, zReference, pair.Reference));
+            using var truth = HeadRenderer.Render(IdealEdit.Of(HeadSpec.FromLatent(zTarget), HeadSpec.FromLatent(zReference)), _cameras, head.Config.NeuralResolution);
+            _truth = truth.Image();
+            _possible = Show(head.Synthesize(head.Map(IdealEdit.Code(zTarget, zReference))));
         }
-        return string.Join('\n', lines) + "\n";
+
+        public IEnumerable<BenchmarkNumbers> Baselines()
+        {
+            using var scope = NewDisposeScope();
+            return [Numbers(IdealCode, "", _possible, 0), Numbers(Nothing, "", Show(_target.Grid), 0), Numbers(Other, "", Show(_reference.Grid), 0)];
+        }
+
+        public BenchmarkNumbers Measure(BenchmarkMethod method, string settings)
+        {
+            using var scope = NewDisposeScope();
+            var watch = Stopwatch.StartNew();
+            var edit = _transfer.Transfer(_target, [_reference], method.Config, cancellation: CancellationToken.None);
+            var seconds = watch.Elapsed.TotalSeconds;
+            return Numbers(method.Name, settings, edit.Render(_head, _cameras, new RenderOptions { Refine = false }, cancellation: CancellationToken.None).ImageRaw, seconds);
+        }
+
+        public void Dispose()
+        {
+            _cache.Dispose();
+            _scope.Dispose();
+        }
+
+        private Tensor Show(TriGrid grid) => _head.Render(grid, _cameras, new RenderOptions { Refine = false }, cancellation: CancellationToken.None).ImageRaw;
+
+        private BenchmarkNumbers Numbers(string method, string settings, Tensor image, double seconds) =>
+            new() { Method = method, Settings = settings, Truth = IdealEdit.Psnr(image, _truth), Possible = IdealEdit.Psnr(image, _possible), Seconds = seconds };
     }
 }

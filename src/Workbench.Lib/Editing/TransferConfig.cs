@@ -13,6 +13,16 @@ public enum Dressing
     Mix,
 }
 
+/// <summary>Where two heads are joined.</summary>
+public enum Joining
+{
+    /// <summary>On the planes, cell by cell.</summary>
+    Planes,
+
+    /// <summary>In space, point by point, then fitted to one tri-grid; see <see cref="VolumeComposite"/>. No cell is shared, but it takes a minute, and hard labels cut through soft densities.</summary>
+    Volume,
+}
+
 /// <summary>One part of a transfer.</summary>
 public sealed record PartChoice
 {
@@ -50,6 +60,12 @@ public sealed record TransferConfig
     /// <summary>Whether the transition is re-encoded where an encoder is at hand.</summary>
     public bool Implicit { get; init; } = true;
 
+    /// <summary>Where the heads are joined. <see cref="Joining.Volume"/> needs <see cref="LiftingRule.Volume"/>, one part and one reference.</summary>
+    public Joining Joining { get; init; }
+
+    /// <summary>How heads joined in space become one tri-grid.</summary>
+    public BakingConfig Baking { get; init; } = new();
+
     /// <summary>Whose code dresses the pictures.</summary>
     public Dressing Dressing { get; init; }
 
@@ -71,6 +87,9 @@ public sealed record TransferConfig
             problems.Add("Parts is empty; name at least one part.");
         if (!(Strength is >= 0 and <= 1.5))
             problems.Add($"Strength is {Strength}; it lies in 0…1.5.");
+        problems.AddRange(Baking.Validate().Select(problem => "Baking: " + problem));
+        if (Joining == Joining.Volume && (Lifting.Rule != LiftingRule.Volume || Parts.Count != 1 || Parts[0] is not { Other: null, Grow: 0, Feather: 0 }))
+            problems.Add("Joining.Volume takes Lifting.Rule = Volume and one part of one reference; Grow and Feather act on cells of the planes, so they must be 0.");
         foreach (var part in Parts)
         {
             if (string.IsNullOrWhiteSpace(part.Part))

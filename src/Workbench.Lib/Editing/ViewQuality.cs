@@ -18,6 +18,9 @@ public sealed record ViewQuality
     /// <summary>Perceptual change of protected pixels, if a network was given.</summary>
     public double PreserveLpips { get; init; } = double.NaN;
 
+    /// <summary>Perceptual distance of the part in the result from the reference's, everything outside both grey, if a network was given.</summary>
+    public double PartLpips { get; init; } = double.NaN;
+
     /// <summary>Mean absolute change of depth on protected pixels, world units.</summary>
     public double DepthChange { get; init; }
 

@@ -111,7 +111,12 @@ public sealed partial class PanoHead : IDisposable
     /// <param name="progress">Told after every view.</param>
     /// <param name="cancellation">Checked before every view, and within a view while rays are rendered and before super-resolution.</param>
     /// <returns>Views, head after head: index = head · cameras + camera.</returns>
-    public RenderedViews Render(TriGrid grid, IReadOnlyList<Camera> cameras, RenderOptions? options = null, IProgress<StepReport>? progress = null, CancellationToken cancellation = default)
+    public RenderedViews Render(TriGrid grid, IReadOnlyList<Camera> cameras, RenderOptions? options = null, IProgress<StepReport>? progress = null, CancellationToken cancellation = default) =>
+        Render(grid, cameras, options, null, progress, cancellation);
+
+    /// <summary>As the public method, and hands out the rays of every view with all their samples, which live as long as the call.</summary>
+    internal RenderedViews Render(
+        TriGrid grid, IReadOnlyList<Camera> cameras, RenderOptions? options, Action<Rays, SampledRays>? samples, IProgress<StepReport>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(grid);
         ArgumentOutOfRangeException.ThrowIfZero(cameras.Count, nameof(cameras));
@@ -125,7 +130,7 @@ public sealed partial class PanoHead : IDisposable
             foreach (var camera in cameras)
             {
                 cancellation.ThrowIfCancellationRequested();
-                outputs.Add(RenderOne(grid, head, camera, options, cancellation));
+                outputs.Add(RenderOne(grid, head, camera, options, samples, cancellation));
                 progress?.Report(new StepReport(outputs.Count, total, "rendering"));
             }
         var views = Enumerable.Repeat(cameras, (int)grid.Count).SelectMany(list => list).ToArray();
@@ -197,17 +202,26 @@ public sealed partial class PanoHead : IDisposable
     /// <summary>Frees the weights.</summary>
     public void Dispose() => Network.Dispose();
 
-    private SynthesisOutput RenderOne(TriGrid grid, long head, Camera camera, RenderOptions options, CancellationToken cancellation)
+    private SynthesisOutput RenderOne(TriGrid grid, long head, Camera camera, RenderOptions options, Action<Rays, SampledRays>? samples, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
         var side = options.NeuralResolution ?? Config.NeuralResolution;
         var one = grid with { Features = grid.Features.narrow(0, head, 1), Latents = null, Background = null };
         var rays = RaySampler.Sample(camera.ToTensor().to(Device), side);
-        var rendered = RayRenderer.Render(one, Network.Decoder, rays, options.Rendering ?? Config.Rendering, options.Random, options.Engine, cancellation);
+        var rendered = samples is null
+            ? RayRenderer.Render(one, Network.Decoder, rays, options.Rendering ?? Config.Rendering, options.Random, options.Engine, cancellation)
+            : RenderSamples();
         cancellation.ThrowIfCancellationRequested();
         var background = options.Background ? grid.Background?.narrow(0, head, 1) : null;
         var style = Dressing(grid).narrow(0, head, 1);
         return Network.Dress(rendered, side, background, style, Refinement(style, options)).MoveToOuterDisposeScope();
+
+        RenderedRays RenderSamples()
+        {
+            var sampled = RayRenderer.RenderSamples(one, Network.Decoder, rays, options.Rendering ?? Config.Rendering, options.Random, options.Engine, cancellation);
+            samples(rays, sampled);
+            return new RenderedRays(sampled.Features, sampled.Depth, sampled.Opacity);
+        }
     }
 
     // Raw image, features and styles to the image.

@@ -39,15 +39,36 @@ public static class TriGridRenderer
         return (rendered.MoveToOuterDisposeScope(), depths.MoveToOuterDisposeScope(), weights.MoveToOuterDisposeScope());
     }
 
-    private static RenderedRays RenderAll(TriGrid grid, TriGridDecoder decoder, Rays rays, RenderingConfig config, RandomSource random, List<(Tensor Depths, Tensor Weights)>? samples)
+    /// <summary>Renders rays through any field, sampled and composited like a tri-grid's.</summary>
+    /// <param name="field">Colours [N, M, C] and raw densities [N, M, 1] of points [N, M, 3], without crop or culling.</param>
+    /// <param name="boxSize">Side of the box.</param>
+    /// <param name="floats">Temporary numbers a sample, which limit the batches of rays.</param>
+    /// <param name="rays">Rays, [N, R].</param>
+    /// <param name="config">Sampling.</param>
+    /// <param name="random">Source of jitter and quantiles.</param>
+    internal static RenderedRays RenderField(Func<Tensor, (Tensor Colours, Tensor Densities)> field, double boxSize, long floats, Rays rays, RenderingConfig config, RandomSource random) =>
+        RenderAll(field, boxSize, floats, rays, config, random, null);
+
+    /// <summary>Temporary numbers a sample of one head: plane features before and after averaging, hidden layer twice, outputs three times, coordinates.</summary>
+    internal static long FloatsPerSample(TriGrid grid, TriGridDecoder decoder)
+    {
+        var (planes, features) = (grid.Features.shape[1], grid.Features.shape[2]);
+        return (planes + 1) * features + 2 * decoder.Hidden.Weight.shape[0] + 3 * decoder.Output.Weight.shape[0] + 4 * planes;
+    }
+
+    private static RenderedRays RenderAll(TriGrid grid, TriGridDecoder decoder, Rays rays, RenderingConfig config, RandomSource random, List<(Tensor Depths, Tensor Weights)>? samples) =>
+        RenderAll(points => Query(grid, decoder, points), grid.BoxSize, FloatsPerSample(grid, decoder), rays, config, random, samples);
+
+    private static RenderedRays RenderAll(
+        Func<Tensor, (Tensor Colours, Tensor Densities)> field, double boxSize, long floats, Rays rays, RenderingConfig config, RandomSource random, List<(Tensor Depths, Tensor Weights)>? samples)
     {
         var (heads, count) = (rays.Directions.shape[0], rays.Directions.shape[1]);
         using var scope = NewDisposeScope();
-        var coarse = CoarseDepths(rays, grid.BoxSize, config, random); // [N, R, S, 1]
+        var coarse = CoarseDepths(rays, boxSize, config, random); // [N, R, S, 1]
         var coarseNoise = Noise(random, config, rays, heads, count * config.CoarseSamples);
         var quantiles = config.FineSamples == 0 ? null : Like(random.Uniform(RandomSource.Importance, heads * count, config.FineSamples), rays).view(heads, count, -1); // [N, R, F]
         var fineNoise = config.FineSamples == 0 ? null : Noise(random, config, rays, heads, count * config.FineSamples);
-        var batch = RaysPerBatch(grid, decoder, config, heads);
+        var batch = Math.Max(1, config.MemoryBudget / (heads * (config.CoarseSamples + config.FineSamples) * floats * sizeof(float)));
         var parts = new List<CompositedRays>();
         var (nearest, farthest) = (double.PositiveInfinity, double.NegativeInfinity);
         for (var first = 0L; first < count; first += batch)
@@ -57,7 +78,7 @@ public static class TriGridRenderer
             var part = new RayBatch(
                 rays.Origins.narrow(1, first, size), rays.Directions.narrow(1, first, size), coarse.narrow(1, first, size), quantiles?.narrow(1, first, size),
                 coarseNoise?.narrow(1, first * config.CoarseSamples, size * config.CoarseSamples), fineNoise?.narrow(1, first * config.FineSamples, size * config.FineSamples));
-            var (composited, depths) = RenderBatch(grid, decoder, part, config);
+            var (composited, depths) = RenderBatch(field, boxSize, part, config);
             nearest = Math.Min(nearest, depths.min().ToDouble());
             farthest = Math.Max(farthest, depths.max().ToDouble());
             if (samples is not null)
@@ -103,15 +124,15 @@ public static class TriGridRenderer
         return StratifiedSampling.PerRay(entry, exit, jitter).MoveToOuterDisposeScope();
     }
 
-    private static (CompositedRays Rays, Tensor Depths) RenderBatch(TriGrid grid, TriGridDecoder decoder, RayBatch rays, RenderingConfig config)
+    private static (CompositedRays Rays, Tensor Depths) RenderBatch(Func<Tensor, (Tensor Colours, Tensor Densities)> field, double boxSize, RayBatch rays, RenderingConfig config)
     {
-        var (colours, densities) = Field(grid, decoder, rays, rays.Coarse, rays.CoarseNoise, config);
+        var (colours, densities) = Field(field, boxSize, rays, rays.Coarse, rays.CoarseNoise, config);
         if (rays.Quantiles is null)
             return (VolumeRenderer.Composite(colours, densities, rays.Coarse, config.WhiteBackground), rays.Coarse);
         Tensor fine;
         using (no_grad())
             fine = ImportanceSampling.Sample(rays.Coarse, VolumeRenderer.Weights(densities, rays.Coarse), rays.Quantiles.reshape(-1, config.FineSamples)); // [N, R, F, 1]
-        var (fineColours, fineDensities) = Field(grid, decoder, rays, fine, rays.FineNoise, config);
+        var (fineColours, fineDensities) = Field(field, boxSize, rays, fine, rays.FineNoise, config);
         var merged = Merge(rays.Coarse, colours, densities, fine, fineColours, fineDensities);
         return (VolumeRenderer.Composite(merged.Colours, merged.Densities, merged.Depths, config.WhiteBackground), merged.Depths);
     }
@@ -128,15 +149,15 @@ public static class TriGridRenderer
         return (sorted.MoveToOuterDisposeScope(), merged.MoveToOuterDisposeScope(), density.MoveToOuterDisposeScope());
     }
 
-    private static (Tensor Colours, Tensor Densities) Field(TriGrid grid, TriGridDecoder decoder, RayBatch rays, Tensor depths, Tensor? noise, RenderingConfig config)
+    private static (Tensor Colours, Tensor Densities) Field(Func<Tensor, (Tensor Colours, Tensor Densities)> field, double boxSize, RayBatch rays, Tensor depths, Tensor? noise, RenderingConfig config)
     {
         using var scope = NewDisposeScope();
         var s = depths.shape; // [N, R, S, 1]
         var points = (rays.Origins.unsqueeze(2) + depths * rays.Directions.unsqueeze(2)).reshape(s[0], s[1] * s[2], 3); // [N, M, 3]
-        var (colours, densities) = Query(grid, decoder, points);
+        var (colours, densities) = field(points);
         if (noise is not null)
             densities = densities + noise;
-        densities = SampleCulling.Apply(densities, points, grid.BoxSize, config);
+        densities = SampleCulling.Apply(densities, points, boxSize, config);
         return (colours.view(s[0], s[1], s[2], -1).MoveToOuterDisposeScope(), densities.view(s[0], s[1], s[2], 1).MoveToOuterDisposeScope());
     }
 
@@ -144,15 +165,6 @@ public static class TriGridRenderer
         config.DensityNoise > 0 ? Like(random.Normal(RandomSource.DensityNoise, heads, samples, 1), rays) * config.DensityNoise : null;
 
     private static Tensor Like(Tensor x, Rays rays) => x.to(rays.Directions.dtype).to(rays.Directions.device);
-
-    // Plane features before and after averaging, hidden layer twice, outputs three times, coordinates: floats a sample, at the widest moment.
-    private static long RaysPerBatch(TriGrid grid, TriGridDecoder decoder, RenderingConfig config, long heads)
-    {
-        var (planes, features) = (grid.Features.shape[1], grid.Features.shape[2]);
-        var floats = (planes + 1) * features + 2 * decoder.Hidden.Weight.shape[0] + 3 * decoder.Output.Weight.shape[0] + 4 * planes;
-        var samples = config.CoarseSamples + config.FineSamples;
-        return Math.Max(1, config.MemoryBudget / (heads * samples * floats * sizeof(float)));
-    }
 
     private static CompositedRays Join(List<CompositedRays> parts) => new(
         cat([.. parts.Select(part => part.Values)], 1), cat([.. parts.Select(part => part.DistanceSum)], 1),

@@ -126,4 +126,20 @@ public sealed class LiftingTests : TensorTest
             Assert.True((fast.SampleWeights.sum(2, keepdim: true) - fast.Opacity).abs().max().item<float>() < 1e-4f);
         }
     }
+
+    [Fact]
+    public void Unseen_points_take_the_majority_of_their_nearest_seen_ones_on_a_lattice_and_off_it()
+    {
+        const int Side = 8;
+        var points = PartVolume.Lattice(Side);
+        var seen = points[.., 2].gt(0.1).to(ScalarType.Float32); // the front
+        var volume = new PartVolume(points, seen, where(seen > 0, points[.., 1].gt(0).to(ScalarType.Float32), full_like(seen, -1)));
+        var filled = volume.Extend(ones_like(seen).to(ScalarType.Bool));
+        var shaken = new PartVolume(points + rand_like(points) * 0.001, volume.Votes, volume.Probability).Extend(ones_like(seen).to(ScalarType.Bool));
+        Assert.True(filled.Votes.min().item<float>() > 0);
+        Assert.True(filled.Probability.ge(0).all().item<bool>());
+        var sure = points[.., 1].abs() > 0.16; // nearer to the border the nearest eight lie on both sides
+        Assert.True((filled.Probability - points[.., 1].gt(0).to(ScalarType.Float32)).abs().mul(sure.to(ScalarType.Float32)).max().item<float>() == 0);
+        Assert.True((filled.Probability - shaken.Probability).abs().mul(sure.to(ScalarType.Float32)).max().item<float>() == 0);
+    }
 }

@@ -1,6 +1,7 @@
 using Workbench.Display;
 using Workbench.Editing;
 using Workbench.Rendering;
+using Workbench.Tests.Losses;
 
 namespace Workbench.Tests.Editing;
 
@@ -43,6 +44,11 @@ public sealed class TransferBatchTests : TensorTest
         var markdown = EditFigures.Markdown(edit, quality);
         Assert.Contains("part: overlap", markdown, StringComparison.Ordinal);
         Assert.DoesNotContain("<b>", markdown, StringComparison.Ordinal);
+        Assert.DoesNotContain("likeness", markdown, StringComparison.Ordinal);
+        using var identity = SmallIdentity.Create();
+        var named = EditQuality.Measure(head, edit, target, reference, labels, identity: identity);
+        Assert.InRange(named.IdentityKept, -1, 1.0001);
+        Assert.Contains("| likeness to the target | ID, cosine |", EditFigures.Markdown(edit, named), StringComparison.Ordinal);
         Assert.DoesNotContain("<b>a", EditFigures.Html(head, edit, quality), StringComparison.Ordinal);
     }
 
