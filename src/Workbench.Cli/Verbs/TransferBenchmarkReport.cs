@@ -28,13 +28,13 @@ internal static class TransferBenchmarkReport
         if (rows.Count == 0)
         {
             AnsiConsole.MarkupLine("[yellow]no pair is finished; another process may be at work on them, or the run was stopped[/]");
-            return cancellation.IsCancellationRequested ? 130 : 1;
+            return cancellation.IsCancellationRequested ? Failures.Cancelled : Failures.Failed;
         }
         Text(Path.Combine(folder, "benchmark.md"), BenchmarkTable.Markdown(rows));
         Text(Path.Combine(folder, "benchmark.csv"), BenchmarkTable.Csv(rows));
         AnsiConsole.WriteLine(BenchmarkTable.Markdown(rows));
         if (cancellation.IsCancellationRequested)
-            return 130;
+            return Failures.Cancelled;
         var ordered = rows.Where(row => row.Method == methods[0].Name).OrderByDescending(row => row.Truth.All).ToArray();
         foreach (var (name, row) in new[] { ("best", ordered[0]), ("median", ordered[ordered.Length / 2]), ("worst", ordered[^1]) })
             Picture(head, row, methods[0].Config, Path.Combine(folder, name + ".png"));

@@ -21,16 +21,16 @@ internal sealed class TransferHeads(PanoHead head, TransferLabels labels)
 
     /// <summary>A head of a seed or a file.</summary>
     /// <exception cref="EditException">Nothing can label it.</exception>
-    public EditableHead Load(string name)
+    public Loaded Load(string name)
     {
         if (_loaded.TryGetValue(name, out var known))
             return known;
         var seeded = long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var seed);
         var loaded = seeded ? Seeded(seed) : new Loaded(OfFile(name), null);
         // Kept while the verb runs, whatever scope it was loaded in.
-        loaded.Grid.Features.DetachFromDisposeScope();
-        loaded.Grid.Latents?.Codes.DetachFromDisposeScope();
-        loaded.Grid.Background?.DetachFromDisposeScope();
+        loaded.Head.Grid.Features.DetachFromDisposeScope();
+        loaded.Head.Grid.Latents?.Codes.DetachFromDisposeScope();
+        loaded.Head.Grid.Background?.DetachFromDisposeScope();
         return _loaded[name] = loaded;
     }
 
