@@ -102,6 +102,6 @@ internal sealed class TransferRun(PanoHead head, TransferNetworks networks, stri
         File.WriteAllLines(table, lines);
         TransferVerb.Say(table);
         AnsiConsole.MarkupLineInterpolated($"batch       {rows.Count - failed} of {rows.Count} lines, {kept} of them from before");
-        return failed == 0 ? 0 : 1;
+        return failed == 0 ? 0 : Failures.Failed;
     }
 }
