@@ -18,6 +18,7 @@ internal static class TransferBenchmarkReport
         methods.Add(new(first.Name + ", not aligned", new TransferConfig { Align = false }));
         methods.Add(new(first.Name + ", not sharpened", new TransferConfig { Lifting = new LiftingConfig { Sharpen = false } }));
         methods.Add(new(first.Name + ", colours of both", new TransferConfig { Dressing = Dressing.Mix }));
+        methods.Add(new(first.Name + ", not aligned, colours of both", new TransferConfig { Align = false, Dressing = Dressing.Mix }));
         if (only is not null)
             methods.RemoveAll(method => !method.Name.Contains(only, StringComparison.OrdinalIgnoreCase));
         if (methods.Count == 0)
