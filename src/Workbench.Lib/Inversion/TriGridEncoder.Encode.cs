@@ -17,26 +17,10 @@ public sealed partial class TriGridEncoder : IInverter
     /// <param name="cancellation">Checked between the stages and before every render.</param>
     /// <exception cref="ArgumentException">The encoder and the generator do not fit, or there is no photograph.</exception>
     /// <exception cref="InvalidOperationException">Codes or planes hold NaN or infinite numbers.</exception>
-    public EncodedHeads Encode(PanoHead head, IReadOnlyList<Photo> photos, CancellationToken cancellation = default)
-    {
-        ArgumentNullException.ThrowIfNull(head);
-        ArgumentNullException.ThrowIfNull(photos);
-        ArgumentOutOfRangeException.ThrowIfZero(photos.Count, nameof(photos));
-        if (Misfits(head.Config) is { Count: > 0 } problems)
-            throw new ArgumentException("head: " + string.Join(' ', problems), nameof(head));
-        var wasTraining = training;
-        eval();
-        try
-        {
-            using var grad = no_grad();
-            using var scope = NewDisposeScope();
-            return EncodeAll(head, photos, cancellation).MoveToOuterDisposeScope();
-        }
-        finally
-        {
-            train(wasTraining);
-        }
-    }
+    public EncodedHeads Encode(PanoHead head, IReadOnlyList<Photo> photos, CancellationToken cancellation = default) => Encode(head, photos, _planes, cancellation);
+
+    /// <summary>Stops at the planes of the code.</summary>
+    internal EncodedHeads EncodeCodes(PanoHead head, IReadOnlyList<Photo> photos, CancellationToken cancellation) => Encode(head, photos, null, cancellation);
 
     /// <inheritdoc/>
     public InvertedPhoto Invert(PanoHead head, Photo photo, IProgress<InversionReport>? progress = null, CancellationToken cancellation = default)
@@ -105,7 +89,28 @@ public sealed partial class TriGridEncoder : IInverter
         return (image * kept + (1 - kept) * (2 * grey - 1)).MoveToOuterDisposeScope();
     }
 
-    private EncodedHeads EncodeAll(PanoHead head, IReadOnlyList<Photo> photos, CancellationToken cancellation)
+    private EncodedHeads Encode(PanoHead head, IReadOnlyList<Photo> photos, TriplaneNetEncoder? refinement, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(head);
+        ArgumentNullException.ThrowIfNull(photos);
+        ArgumentOutOfRangeException.ThrowIfZero(photos.Count, nameof(photos));
+        if (Misfits(head.Config) is { Count: > 0 } problems)
+            throw new ArgumentException("head: " + string.Join(' ', problems), nameof(head));
+        var wasTraining = training;
+        eval();
+        try
+        {
+            using var grad = no_grad();
+            using var scope = NewDisposeScope();
+            return EncodeAll(head, photos, refinement, cancellation).MoveToOuterDisposeScope();
+        }
+        finally
+        {
+            train(wasTraining);
+        }
+    }
+
+    private EncodedHeads EncodeAll(PanoHead head, IReadOnlyList<Photo> photos, TriplaneNetEncoder? refinement, CancellationToken cancellation)
     {
         var stages = new List<InversionStage>();
         Camera[] cameras = [.. photos.Select(photo => photo.Camera)];
@@ -116,7 +121,7 @@ public sealed partial class TriGridEncoder : IInverter
         Check(codes, $"codes of {Name}", $"Its weights or a photograph hold such numbers; take an earlier checkpoint of its training.");
         Check(initial.Features, $"planes that {head.Name} makes of them", "Its weights hold such numbers or 16-bit floats overflowed; `workbench inspect FILE` names the tensors, then take an intact copy of the file.");
         var grid = initial;
-        if (_planes is { } network)
+        if (refinement is { } network)
         {
             var pictures = Timed("first renders", () => new RefinementPictures(
                 Pictures(photos, network.Config.Resolution, head.Device),

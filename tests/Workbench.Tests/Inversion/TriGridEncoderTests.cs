@@ -38,6 +38,20 @@ public sealed class TriGridEncoderTests : TensorTest
     }
 
     [Fact]
+    public void Code_alone_is_the_head_before_refinement()
+    {
+        using var head = TinyEncoders.Head();
+        using var encoder = TinyEncoders.Encoder(head, 1);
+        var photo = TinyEncoders.Photos(head, 7)[0];
+        using var heads = encoder.Encode(head, [photo]);
+        using var code = new CodeInverter(encoder).Invert(head, photo);
+        Assert.Equal(0, TinyHead.Apart(heads.Initial.Features, code.Grid.Features));
+        Assert.True(TinyHead.Apart(heads.Grid.Features, code.Grid.Features) > 0);
+        Assert.Equal(0, TinyHead.Apart(heads.Codes.Codes, code.Latents.Codes));
+        Assert.DoesNotContain(code.Stages, stage => stage.Name.Contains("refined", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Demo_encoder_takes_less_than_eight_megabytes_as_half_floats()
     {
         using var encoder = new TriGridEncoder(TriGridEncoderConfig.For(DistillationConfig.DemoGenerator));

@@ -128,21 +128,29 @@ public abstract class RectifiedOptimizer : OptimizerHelper, IResumable
         if (!settings.CentralizeDirection)
             Centralize(group, gradient);
         moments.Steps++;
-        square.mul_(settings.Beta2).addcmul_(gradient, gradient, 1 - settings.Beta2);
-        mean.mul_(settings.Beta1).add_(gradient, 1 - settings.Beta1);
+        // Scalars have names: one without could be finalised while the native call still reads it.
+        using (Scalar keep = settings.Beta2, take = 1 - settings.Beta2)
+            square.mul_(keep).addcmul_(gradient, gradient, take);
+        using (Scalar keep = settings.Beta1, take = 1 - settings.Beta1)
+            mean.mul_(keep).add_(gradient, take);
         var rectification = Rectification.At(moments.Steps, settings.Beta1, settings.Beta2, settings.LengthThreshold);
         if (settings.WeightDecay != 0 && !later)
-            parameter.mul_(1 - settings.WeightDecay * rate);
+        {
+            using Scalar shrink = 1 - settings.WeightDecay * rate;
+            parameter.mul_(shrink);
+        }
         // Before the average is long enough the direction is the stored mean itself, so that what version 2020.9.4 does to the direction stays in the mean.
-        var direction = rectification.Adaptive ? mean / square.sqrt().add_(settings.Epsilon) : mean;
+        using Scalar epsilon = settings.Epsilon, decay = settings.WeightDecay, move = -rectification.Factor * rate;
+        var direction = rectification.Adaptive ? mean / square.sqrt().add_(epsilon) : mean;
         if (settings.WeightDecay != 0 && later)
-            direction.add_(parameter, settings.WeightDecay);
+            direction.add_(parameter, decay);
         if (settings.CentralizeDirection)
             Centralize(group, direction);
-        parameter.add_(direction, -rectification.Factor * rate);
+        parameter.add_(direction, move);
         if (moments.Slow is { } slow && moments.Steps % settings.SyncPeriod == 0)
         {
-            slow.add_(parameter - slow, settings.SyncRate);
+            using Scalar share = settings.SyncRate;
+            slow.add_(parameter - slow, share);
             parameter.copy_(slow);
         }
     }
