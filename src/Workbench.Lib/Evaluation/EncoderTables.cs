@@ -73,9 +73,9 @@ public static class EncoderTables
         var columns = report.Networks.Keys.Where(name => name != report.SetMetric).ToArray();
         if (columns.Length == 0)
             columns = ["L2", "PSNR"];
-        string[] headings = ["encoder", .. columns, .. report.SetMetric is { } metric ? new[] { metric } : []];
+        string[] headings = ["encoder", .. columns, .. report.SetHeadings()];
         var rows = report.Rows.Select(row => (IReadOnlyList<string>)
-            [row.Inverter, .. columns.Select(column => ScoreTable.Number(column, row.Means.GetValueOrDefault(column, double.NaN))), .. report.SetMetric is null ? [] : new[] { ScoreTable.Number("FID", row.SetDistance ?? double.NaN) }]).ToArray();
+            [row.Inverter, .. columns.Select(column => ScoreTable.Number(column, row.Means.GetValueOrDefault(column, double.NaN))), .. report.SetCells(row)]).ToArray();
         return Figures.Table(headings, rows, title, $"{report.Generator} on {report.Photos}");
     }
 
@@ -91,12 +91,20 @@ public static class EncoderTables
         var found = new List<string>();
         foreach (var metric in report.Networks.Keys.Where(name => name != report.SetMetric && e1.Means.ContainsKey(name)).DefaultIfEmpty("L2"))
             found.Add(Sentence(Math.Abs(dual.Means[metric] - e1.Means[metric]) <= 0.05 * Math.Abs(e1.Means[metric]), $"{metric} of dual {dual.Means[metric]:0.0000} is within 5 % of E1's {e1.Means[metric]:0.0000}"));
-        if (report.SetMetric is { } set && e1.SetDistance is { } far && e2.SetDistance is { } near && dual.SetDistance is { } joined)
+        if (report.SetMetric is { } set)
         {
-            found.Add(Sentence(joined <= 1.1 * near, $"{set} of dual {joined:0.00} is within 10 % of E2's {near:0.00}"));
-            found.Add(Sentence(far > 1.1 * near, $"{set} of E1 {far:0.00} is clearly worse than E2's {near:0.00}"));
+            Compare(set, row => row.SetDistance);
+            Compare(set + " to truth", row => row.TrueSetDistance);
         }
         return found;
+
+        void Compare(string metric, Func<InverterScore, double?> distance)
+        {
+            if (distance(e1) is not { } far || distance(e2) is not { } near || distance(dual) is not { } joined)
+                return;
+            found.Add(Sentence(joined <= 1.1 * near, $"{metric} of dual {joined:0.00} is within 10 % of E2's {near:0.00}"));
+            found.Add(Sentence(far > 1.1 * near, $"{metric} of E1 {far:0.00} is clearly worse than E2's {near:0.00}"));
+        }
     }
 
     private static string Sentence(bool holds, FormattableString words) => (holds ? "holds: " : "does not hold: ") + words.ToString(CultureInfo.InvariantCulture);

@@ -25,6 +25,9 @@ public sealed record InverterScore
     /// <summary>Distance of novel views from the generator's own heads; null where no features were given or there are too few pictures.</summary>
     public double? SetDistance { get; init; }
 
+    /// <summary>Distance of novel views from true pictures of the same heads by the same cameras; null where no truth is known.</summary>
+    public double? TrueSetDistance { get; init; }
+
     /// <summary>Middle time of a photograph.</summary>
     public double MedianSeconds { get; init; }
 }
@@ -50,6 +53,9 @@ public sealed record EvaluationReport
     /// <summary>The distance of two halves of the generator's own heads: what the finite number of pictures alone makes.</summary>
     public double? SetFloor { get; init; }
 
+    /// <summary>The distance of the true pictures from the generator's own heads: what a perfect inversion would have; null where no truth is known.</summary>
+    public double? TruthSetDistance { get; init; }
+
     /// <summary>One row an inverter.</summary>
     public required IReadOnlyList<InverterScore> Rows { get; init; }
 
@@ -64,6 +70,7 @@ public sealed record EvaluationReport
         using var scope = NewDisposeScope();
         var task = InverterEvaluation.ReadTask(folder);
         var reference = InverterEvaluation.ReferenceShards(folder, task).ReadFeatures();
+        var truth = InverterEvaluation.TruthShards(folder, task).ReadFeatures();
         return new EvaluationReport
         {
             Generator = task.Generator,
@@ -72,7 +79,8 @@ public sealed record EvaluationReport
             Config = task.Config,
             SetMetric = reference is null ? null : task.SetMetric,
             SetFloor = reference is { } own && own.shape[0] >= 4 ? FrechetDistance.Between(own.slice(0, 0, own.shape[0], 2), own.slice(0, 1, own.shape[0], 2)) : null,
-            Rows = [.. inverters.Select(name => Row(name, InverterEvaluation.Shards(folder, name, task.Count, task.Config), reference))],
+            TruthSetDistance = Distance(reference, truth),
+            Rows = [.. inverters.Select(name => Row(name, InverterEvaluation.Shards(folder, name, task.Count, task.Config), reference, truth))],
         };
     }
 
@@ -104,7 +112,7 @@ public sealed record EvaluationReport
         return text.ToString();
     }
 
-    private static InverterScore Row(string name, EvaluationShards shards, Tensor? reference)
+    private static InverterScore Row(string name, EvaluationShards shards, Tensor? reference, Tensor? truth)
     {
         var scores = shards.ReadScores();
         var good = scores.Where(score => score.Problem is null).ToArray();
@@ -115,28 +123,40 @@ public sealed record EvaluationReport
             Photos = good.Length,
             Failed = scores.Count - good.Length,
             Means = ScoreTable.Columns(good).ToDictionary(column => column, column => ScoreTable.Mean(good, column)),
-            SetDistance = features is not null && features.shape[0] >= 2 && reference!.shape[0] >= 2 ? FrechetDistance.Between(reference, features) : null,
+            SetDistance = Distance(reference, features),
+            TrueSetDistance = Distance(truth, features),
             MedianSeconds = good.Length == 0 ? 0 : ScoreTable.MedianSeconds(good),
         };
+    }
+
+    private static double? Distance(Tensor? first, Tensor? second) => first?.shape[0] >= 2 && second?.shape[0] >= 2 ? FrechetDistance.Between(first, second) : null;
+
+    // Both distances between sets, as headings and cells.
+    internal IEnumerable<string> SetHeadings() => SetMetric is { } metric ? TruthSetDistance is null ? [metric] : [metric, metric + " to truth"] : [];
+
+    internal IEnumerable<string> SetCells(InverterScore row)
+    {
+        string Cell(double? distance) => ScoreTable.Number("FID", distance ?? double.NaN);
+        return SetMetric is null ? [] : TruthSetDistance is null ? [Cell(row.SetDistance)] : [Cell(row.SetDistance), Cell(row.TrueSetDistance)];
     }
 
     private IReadOnlyList<string> Columns(bool sectors) => [.. Rows.SelectMany(row => row.Means.Keys).Distinct().Where(name => name.Contains('/', StringComparison.Ordinal) == sectors)];
 
     private IReadOnlyList<string> Headings(bool sectors) => sectors
         ? ["inverter", .. Columns(true)]
-        : ["inverter", .. Columns(false), .. SetMetric is { } metric ? new[] { metric } : [], "seconds", "photographs", "failed"];
+        : ["inverter", .. Columns(false), .. SetHeadings(), "seconds", "photographs", "failed"];
 
     private IReadOnlyList<IReadOnlyList<string>> Cells(bool sectors) =>
     [
         .. Rows.Select(row => (IReadOnlyList<string>)
         [
             row.Inverter, .. Columns(sectors).Select(column => ScoreTable.Number(column, row.Means.GetValueOrDefault(column, double.NaN))),
-            .. sectors ? [] : (IEnumerable<string>)[.. SetMetric is null ? [] : new[] { ScoreTable.Number("FID", row.SetDistance ?? double.NaN) }, ScoreTable.Number("seconds", row.MedianSeconds), Whole(row.Photos), Whole(row.Failed)],
+            .. sectors ? [] : (IEnumerable<string>)[.. SetCells(row), ScoreTable.Number("seconds", row.MedianSeconds), Whole(row.Photos), Whole(row.Failed)],
         ]),
     ];
 
     private string Conditions() => string.Create(CultureInfo.InvariantCulture,
-        $"{Generator} on {Photos}; compared at most at {Config.Trial.Resolution}², numbers in −1…1; {(Networks.Count == 0 ? "no networks" : string.Join(", ", Networks.Select(item => $"{item.Key} by {item.Value}")))}{(SetFloor is { } floor ? $"; {SetMetric} of two halves of the generator's own heads {floor:0.00}" : "")}");
+        $"{Generator} on {Photos}; compared at most at {Config.Trial.Resolution}², numbers in −1…1; {(Networks.Count == 0 ? "no networks" : string.Join(", ", Networks.Select(item => $"{item.Key} by {item.Value}")))}{(SetFloor is { } floor ? $"; {SetMetric} of two halves of the generator's own heads {floor:0.00}" : "")}{(TruthSetDistance is { } perfect ? $", of the true pictures {perfect:0.00}" : "")}");
 
     private static void Append(StringBuilder text, IReadOnlyList<string> headings, IReadOnlyList<IReadOnlyList<string>> rows)
     {

@@ -12,7 +12,8 @@ namespace Workbench.Evaluation;
 /// <summary>Measures inverters on a set of photographs, into a folder: reconstruction, novel views by sector, distance between sets, time.</summary>
 /// <remarks>
 /// A run that was stopped goes on where it was: every few photographs the results are on the disk, and further inverters can join a finished folder. Results of other settings, photographs or networks are refused.
-/// The distance between sets (FID) compares novel views of the inverted heads with the generator's own heads (truncated, same cameras); its floor is the distance of two halves of those.
+/// The distance between sets (FID) compares novel views of the inverted heads with the generator's own heads (truncated, same cameras); its floor is the distance of two halves of those. Where the truth is known it
+/// also compares with true pictures of the same heads by the same cameras: other persons then add nothing to the distance.
 /// <code>
 /// var report = InverterEvaluation.Run(head, inverters, new PopulationPhotos(HeadSplit.Test, 100), "runs/eval", networks: networks);
 /// display(report.Table());
@@ -23,6 +24,7 @@ public static class InverterEvaluation
     private const string TaskFile = "evaluation.json";
     private const string IdentityFile = "inverter.txt";
     private const string ReferenceFolder = "reference";
+    private const string TruthFolder = "truth";
 
     /// <summary>Measures inverters.</summary>
     /// <param name="head">The generator.</param>
@@ -44,14 +46,17 @@ public static class InverterEvaluation
         (config, networks) = (config ?? new EvaluationConfig(), networks ?? EvaluationNetworks.None);
         if (config.Validate() is { Count: > 0 } problems)
             throw new ArgumentException("config: " + string.Join(' ', problems), nameof(config));
-        if (inverters.Any(item => NamedInverter.FileName(item.Name) == ReferenceFolder))
-            throw new ArgumentException($"inverters: the name '{ReferenceFolder}' is taken by the generator's own heads.", nameof(inverters));
+        if (inverters.FirstOrDefault(item => NamedInverter.FileName(item.Name) is ReferenceFolder or TruthFolder) is { } taken)
+            throw new ArgumentException($"inverters: the name '{taken.Name}' is taken by what all are compared with; give it another.", nameof(inverters));
         Claim(folder, new EvaluationTask { Generator = head.Name, Weights = Fingerprint(head), Photos = photos.Name, Count = photos.Count, Networks = networks.Names(), SetMetric = config.SetViews > 0 ? networks.Features?.Metric : null, Config = config });
         var cameras = SetCameras(config, photos.Count, head.Config.CameraRadius);
         var total = (long)photos.Count * inverters.Count;
         var done = 0L;
         if (networks.Features is { } features && config.SetViews > 0)
-            Reference(head, features, Shards(folder, ReferenceFolder, photos.Count, config), config, cameras, cancellation);
+        {
+            Gather(features, Shards(folder, ReferenceFolder, photos.Count, config), config, cameras, Own, cancellation);
+            Gather(features, Shards(folder, TruthFolder, photos.Count, config), config, cameras, Truth, cancellation);
+        }
         foreach (var inverter in inverters)
         {
             var shards = Shards(folder, inverter.Name, photos.Count, config);
@@ -67,11 +72,22 @@ public static class InverterEvaluation
         var report = EvaluationReport.Read(folder, [.. inverters.Select(item => item.Name)]);
         report.Save(folder);
         return report;
+
+        // The generator's own head of a number, and the true head of a photograph where it is known.
+        Tensor? Own(int i, IReadOnlyList<Camera> seen) => head.Render(head.Synthesize(head.Map(config.Seed + (long)i, config.Truncation)), seen, cancellation: cancellation).Image;
+
+        Tensor? Truth(int i, IReadOnlyList<Camera> seen)
+        {
+            using var photo = photos.Load(i, head.Config.ImageResolution);
+            return photo.TrueViews?.Invoke(seen, head.Config.ImageResolution).to(head.Device);
+        }
     }
 
     internal static EvaluationShards Shards(string folder, string name, int photos, EvaluationConfig config) => new(Path.Combine(folder, NamedInverter.FileName(name)), photos, config.ShardSize);
 
     internal static EvaluationShards ReferenceShards(string folder, EvaluationTask task) => Shards(folder, ReferenceFolder, task.Count, task.Config);
+
+    internal static EvaluationShards TruthShards(string folder, EvaluationTask task) => Shards(folder, TruthFolder, task.Count, task.Config);
 
     internal static EvaluationTask ReadTask(string folder) => ConfigJson.ReadFile<EvaluationTask>(Path.Combine(folder, TaskFile));
 
@@ -125,7 +141,7 @@ public static class InverterEvaluation
         return [.. order.Select(i => Camera.At(-180 + 360 * (i + 0.5) / count, 0, radius))];
     }
 
-    private static void Reference(PanoHead head, PictureFeatures features, EvaluationShards shards, EvaluationConfig config, IReadOnlyList<Camera> cameras, CancellationToken cancellation)
+    private static void Gather(PictureFeatures features, EvaluationShards shards, EvaluationConfig config, IReadOnlyList<Camera> cameras, Func<int, IReadOnlyList<Camera>, Tensor?> show, CancellationToken cancellation)
     {
         foreach (var shard in shards.All.Where(shard => !shards.Has(shard)))
         {
@@ -137,10 +153,10 @@ public static class InverterEvaluation
             {
                 cancellation.ThrowIfCancellationRequested();
                 using var step = NewDisposeScope();
-                var grid = head.Synthesize(head.Map(config.Seed + (long)i, config.Truncation));
-                rows.Add(features.Read(head.Render(grid, [.. cameras.Skip(i * config.SetViews).Take(config.SetViews)], cancellation: cancellation).Image.clamp(-1, 1)).cpu().MoveToOuterDisposeScope());
+                if (show(i, [.. cameras.Skip(i * config.SetViews).Take(config.SetViews)]) is { } pictures)
+                    rows.Add(features.Read(pictures.clamp(-1, 1)).cpu().MoveToOuterDisposeScope());
             }
-            shards.Write(shard, [], cat(rows));
+            shards.Write(shard, [], rows.Count == 0 ? null : cat(rows));
         }
     }
 

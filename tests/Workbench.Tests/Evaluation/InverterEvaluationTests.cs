@@ -48,6 +48,9 @@ public sealed class InverterEvaluationTests : TensorTest
         Assert.Equal(5, resumed.Rows[0].Photos);
         Assert.Equal(whole.Rows[0].Means["PSNR"], resumed.Rows[0].Means["PSNR"], 6);
         Assert.Equal(whole.Rows[0].SetDistance!.Value, resumed.Rows[0].SetDistance!.Value, 6);
+        Assert.Equal(whole.Rows[0].TrueSetDistance!.Value, resumed.Rows[0].TrueSetDistance!.Value, 6);
+        Assert.NotEqual(resumed.Rows[0].SetDistance!.Value, resumed.Rows[0].TrueSetDistance!.Value, 6);
+        Assert.True(resumed.TruthSetDistance > 0);
         Assert.Equal("FD-pixels", resumed.SetMetric);
         Assert.True(resumed.SetFloor >= 0);
         Assert.Contains("| average |", File.ReadAllText(folder.File("report.md")), StringComparison.Ordinal);
@@ -71,6 +74,7 @@ public sealed class InverterEvaluationTests : TensorTest
         using var stranger = TinyHead.Create(seed: 5);
         Assert.Contains("weights", Assert.Throws<ArgumentException>(() => InverterEvaluation.Run(stranger, [new("one", new Average())], photos, folder.Path, Small)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => InverterEvaluation.Run(head, [], photos, folder.Path, Small));
+        Assert.Contains("'truth' is taken", Assert.Throws<ArgumentException>(() => InverterEvaluation.Run(head, [new("truth", new Average())], photos, folder.Path, Small)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => InverterEvaluation.Run(head, [new("a b", new Average()), new("a_b", new Average())], photos, folder.Path, Small));
         Assert.Throws<ArgumentException>(() => InverterEvaluation.Run(head, [new("a", new Average())], photos, folder.Path, Small with { ShardSize = 0 }));
     }
