@@ -120,6 +120,8 @@ internal static class InvertVerb
 
     private static Picture Square(string file)
     {
+        if (Directory.Exists(file))
+            throw new ArgumentException($"{file} is a folder: name a picture in it. workbench eval --dataset takes folders.");
         var square = Picture.Load(file).CentreSquare();
         return square.Width >= SmallestPhoto ? square : throw new ArgumentException($"{file}: the centre square has {square.Width} pixels a side; a head needs at least {SmallestPhoto}.");
     }
