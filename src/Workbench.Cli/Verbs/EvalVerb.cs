@@ -50,7 +50,9 @@ internal static class EvalVerb
         var owned = new List<IDisposable>();
         try
         {
-            return Measure(arguments, head, Inverters(arguments, head, owned), folder, cancellation);
+            var inverters = Inverters(arguments, head, owned);
+            OutputFolder.Create(folder);
+            return Measure(arguments, head, inverters, folder, cancellation);
         }
         finally
         {

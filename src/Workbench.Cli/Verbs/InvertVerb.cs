@@ -15,6 +15,8 @@ namespace Workbench.Cli.Verbs;
 /// <summary><c>workbench invert PHOTO</c>: finds the head that shows a photograph, by optimisation or by encoders, and compares several ways on request.</summary>
 internal static class InvertVerb
 {
+    private const int SmallestPhoto = 16;
+
     private static readonly Argument<FileInfo> PhotoFile = new("photo") { Description = "PNG, JPEG or WebP; the centre square is used." };
     private static readonly Option<FileInfo?> Checkpoint = new GeneratorOptions().Checkpoint;
     private static readonly Option<string> Method = new("--method", "-m") { Description = "w, wplus or pti; beside an encoder only pti counts: it tunes the weights around the encoder's code.", DefaultValueFactory = _ => "wplus" };
@@ -44,19 +46,20 @@ internal static class InvertVerb
         var checkpoint = arguments.GetValue(Checkpoint)?.FullName ?? GeneratorFiles.Best();
         using var head = PanoHead.Load(checkpoint);
         var side = head.Config.ImageResolution;
-        var picture = Picture.Load(file).CentreSquare().Resize(side, side);
+        var picture = Square(file).Resize(side, side);
         var camera = arguments.GetValue(Labels) is { } labels ? Labelled(labels.FullName, file) : Camera.At(arguments.GetValue(Yaw), arguments.GetValue(Pitch), head.Config.CameraRadius);
         foreach (var remark in camera.Diagnose())
             AnsiConsole.MarkupLineInterpolated($"[yellow]camera      {remark}[/]");
-        var photo = new Photo(picture.ToTensor(), camera, name: Path.GetFileName(file));
+        var photo = new Photo(picture.ToTensor(), camera, name: Path.GetFileName(file), range: ImageRange.Signed);
         var owned = new List<IDisposable>();
         try
         {
             var encoders = Encoders.Open(arguments, head, owned);
+            if (encoders.Count > 1 && !arguments.GetValue(Compare))
+                throw new ArgumentException("Several encoders were named. Add --compare to see them side by side, or name one.");
+            OutputFolder.Create(folder);
             if (arguments.GetValue(Compare))
                 return WriteComparison(head, [new(arguments.GetValue(Method)!, Optimisation(arguments, null)), .. encoders], photo, folder, cancellation);
-            if (encoders.Count > 1)
-                throw new ArgumentException("Several encoders were named. Add --compare to see them side by side, or name one.");
             var inverter = encoders is [var encoder] && arguments.GetValue(Method) != "pti" ? encoder.Inverter : Optimisation(arguments, encoders.Count == 1 ? encoders[0].Inverter : null);
             var result = TerminalProgress.Run("inverting", steps => inverter.Invert(head, photo, new Reports(steps), cancellation));
             Write(result, head, picture, checkpoint, folder);
@@ -89,7 +92,6 @@ internal static class InvertVerb
 
     private static void Write(InvertedPhoto result, PanoHead head, Picture picture, string checkpoint, string folder)
     {
-        Directory.CreateDirectory(folder);
         var code = Path.Combine(folder, "latents.safetensors");
         SafeTensors.Write(code, [new("w", result.Latents.Codes.cpu())], new Dictionary<string, string>
         {
@@ -114,6 +116,14 @@ internal static class InvertVerb
             Say(weights);
         }
         AnsiConsole.MarkupLineInterpolated($"loss        {result.Losses.Total:g4} (pixels {result.Losses.Pixel:g4}, features {result.Losses.Perceptual:g4}) after {result.StepsDone} steps");
+    }
+
+    private static Picture Square(string file)
+    {
+        if (Directory.Exists(file))
+            throw new ArgumentException($"{file} is a folder: name a picture in it. workbench eval --dataset takes folders.");
+        var square = Picture.Load(file).CentreSquare();
+        return square.Width >= SmallestPhoto ? square : throw new ArgumentException($"{file}: the centre square has {square.Width} pixels a side; a head needs at least {SmallestPhoto}.");
     }
 
     private static Camera Labelled(string labels, string photo)

@@ -58,6 +58,7 @@ internal static class PrepareVerb
             PointChecks.Require(points, photo.Width, photo.Height);
         else if (options.Landmarks is null)
             throw new ArgumentException("There are neither points nor a detector: give --points, a --box around the head, or the file of a --detector.");
+        OutputFolder.Create(arguments.GetValue(Output)!);
         using var scope = torch.NewDisposeScope();
         using var head = Generator(arguments, options);
         var name = Path.GetFileName(file);

@@ -22,6 +22,12 @@ public sealed partial class Camera
         return problems;
     }
 
+    /// <summary>Why photographs with this label are refused and what to do, where its rotation is left-handed; null otherwise.</summary>
+    /// <remarks>No camera takes such pictures: everything that was fitted to one would be mirrored.</remarks>
+    internal string? LeftHandedness => Rotation.Determinant is var determinant and <= -1e-6
+        ? Text($"The rotation is left-handed (determinant {determinant:0.###}): one axis was flipped. Flip it back: a mirrored label flips the world and the camera's x axis together (see Mirror), a change between OpenCV and OpenGL flips y and z together.")
+        : null;
+
     private void DiagnoseMatrix(List<string> problems)
     {
         var m = _label;
@@ -35,8 +41,8 @@ public sealed partial class Camera
             problems.Add("The rotation has determinant 0: two of its axes coincide or one is zero.");
             return;
         }
-        if (determinant < 0)
-            problems.Add(Text($"The rotation is left-handed (determinant {determinant:0.###}): one axis was flipped. A mirrored label flips the world and the camera's x axis together (see Mirror); a change between OpenCV and OpenGL flips y and z together."));
+        if (LeftHandedness is { } flipped)
+            problems.Add(flipped);
         var scale = Math.Cbrt(Math.Abs(determinant));
         var skew = Largest(r.Transposed * r, scale * scale);
         if (skew > 0.01 * scale * scale)

@@ -129,7 +129,8 @@ public static class DatasetLabels
         var label = new float[Camera.LabelSize];
         for (var i = 0; i < label.Length; i++)
             label[i] = ParseNumber(entry[1][i]) ?? throw new LabelFormatException(path, Quote(name), $"number {i} of the label is {Quote(entry[1][i].GetRawText())}, not a finite number.");
-        return new LabelledImage(name, Camera.FromLabel(label));
+        var camera = Camera.FromLabel(label);
+        return camera.LeftHandedness is { } flipped ? throw new LabelFormatException(path, Quote(name), flipped) : new LabelledImage(name, camera);
     }
 
     private static float? ParseNumber(JsonElement element)

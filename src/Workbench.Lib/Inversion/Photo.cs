@@ -28,11 +28,12 @@ public sealed record Photo : TensorRecord
     /// <param name="mask">Where the photograph counts, [1, 1, H, H], 0…1; everywhere when null.</param>
     /// <param name="name">What reports call it.</param>
     /// <param name="range">The numbers the picture is written in. When null they must be −1…1, and numbers that look like 0…1 or 0…255 are refused.</param>
-    /// <exception cref="ArgumentException">The picture has another shape, is not square, holds numbers of another range, or NaN.</exception>
+    /// <exception cref="ArgumentException">The picture has another shape, is not square, holds numbers of another range, or NaN; the camera is left-handed.</exception>
     public Photo(Tensor image, Camera camera, Tensor? mask = null, string name = "photo", ImageRange? range = null)
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(camera);
+        Camera = camera;
         using var grad = no_grad();
         using var scope = NewDisposeScope();
         var batch = image.dim() == 3 ? image.unsqueeze(0) : image;
@@ -42,7 +43,6 @@ public sealed record Photo : TensorRecord
         CheckRange(values, range);
         Image = ToSigned(values, range ?? ImageRange.Signed).MoveToOuterDisposeScope();
         Mask = mask?.detach().to(ScalarType.Float32).clone().MoveToOuterDisposeScope();
-        Camera = camera;
         Name = name;
     }
 
@@ -53,7 +53,16 @@ public sealed record Photo : TensorRecord
     public Tensor? Mask { get; }
 
     /// <summary>The camera that took it, as far as known.</summary>
-    public Camera Camera { get; init; }
+    /// <exception cref="ArgumentException">Its rotation is left-handed.</exception>
+    public Camera Camera
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            field = value.LeftHandedness is { } problem ? throw new ArgumentException("camera: " + problem, nameof(value)) : value;
+        }
+    }
 
     /// <summary>What reports call it.</summary>
     public string Name { get; init; }

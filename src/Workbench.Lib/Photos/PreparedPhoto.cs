@@ -40,7 +40,7 @@ public sealed record PreparedPhoto(Picture Crop, Picture? Mask, Camera Camera, C
         using var scope = NewDisposeScope();
         var image = Crop.Resize(side, side).ToTensor();
         var mask = masked && Mask is not null ? Mask.Resize(side, side).ToMask() : null;
-        return Ops.TensorRecordScopes.MoveToOuterDisposeScope(new Photo(image, Camera, mask, Name));
+        return Ops.TensorRecordScopes.MoveToOuterDisposeScope(new Photo(image, Camera, mask, Name, ImageRange.Signed));
     }
 
     /// <summary>The visual check: the crop, the camera's axes and head box over it, the given points, the mask, and the head that the pose was found with. If the box does not sit on the head, the camera is wrong.</summary>

@@ -27,6 +27,7 @@ public sealed class PrepareVerbTests : IDisposable
         await File.WriteAllTextAsync(_folder.File("no.png"), "this is no picture");
         (string[] Arguments, string Words)[] cases =
         [
+            ([Astronaut, "--points", "202,101 249,101 224,122 207,145 241,145", "--convention", "eg3d", "-o", _folder.File("no.png")], "is a file. Name a folder"),
             ([_folder.File("no.png"), "--points", "1,2 3,4 5,6 7,8 9,10"], "no PNG, JPEG or WebP"),
             ([Astronaut], "neither points nor a detector"),
             ([Astronaut, "--points", "249,101 202,101 224,122 241,145 207,145", "--convention", "eg3d"], "exchanged"),
@@ -36,7 +37,7 @@ public sealed class PrepareVerbTests : IDisposable
         ];
         foreach (var (arguments, words) in cases)
         {
-            var (exit, output) = await WorkbenchCommand.Run(["prepare", .. arguments, "-o", _folder.Path]);
+            var (exit, output) = await WorkbenchCommand.Run(["prepare", .. arguments, .. arguments.Contains("-o") ? [] : new[] { "-o", _folder.Path }]);
             Assert.NotEqual(0, exit);
             Assert.Contains(words, System.Text.RegularExpressions.Regex.Replace(output, @"\s+", " "), StringComparison.Ordinal);
         }

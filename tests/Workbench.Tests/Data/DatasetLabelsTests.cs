@@ -23,6 +23,14 @@ public sealed class DatasetLabelsTests : IDisposable
     }
 
     [Fact]
+    public void A_left_handed_label_is_refused_with_the_name_of_its_image()
+    {
+        var error = Assert.Throws<LabelFormatException>(() => Parse($$"""{"labels": [["00000/a.png", [-{{Numbers}}]]]}"""));
+        Assert.Contains("00000/a.png", error.Message, StringComparison.Ordinal);
+        Assert.Contains("left-handed", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Labels_survive_writing_and_reading_bit_for_bit() =>
         Gen.Select(Gen.Double[-180, 180], Gen.Double[-80, 80]).Select((yaw, pitch) => Camera.At(yaw, pitch)).Array[0, 20].Sample(cameras =>
         {

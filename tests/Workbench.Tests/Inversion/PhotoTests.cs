@@ -68,6 +68,17 @@ public sealed class PhotoTests : TensorTest
     }
 
     [Fact]
+    public void A_left_handed_camera_is_refused_with_what_to_do()
+    {
+        var label = Camera.Front.Label.ToArray();
+        label[0] = -1;
+        var flipped = Camera.FromLabel(label);
+        Assert.Contains("left-handed", Assert.Throws<ArgumentException>(() => new Photo(Ramp(-1, 1), flipped)).Message, StringComparison.Ordinal);
+        using var photo = new Photo(Ramp(-1, 1), Camera.Front);
+        Assert.Contains("Flip it back", Assert.Throws<ArgumentException>(() => photo with { Camera = flipped }).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_photo_owns_a_copy()
     {
         var image = Ramp(-1, 1);
