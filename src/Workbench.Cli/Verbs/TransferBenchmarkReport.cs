@@ -13,12 +13,7 @@ internal static class TransferBenchmarkReport
 {
     public static int Write(PanoHead head, int count, string? only, string folder, CancellationToken cancellation)
     {
-        var methods = TransferBenchmark.Rules.ToList();
-        var first = methods[0];
-        methods.Add(new(first.Name + ", not aligned", new TransferConfig { Align = false }));
-        methods.Add(new(first.Name + ", not sharpened", new TransferConfig { Lifting = new LiftingConfig { Sharpen = false } }));
-        methods.Add(new(first.Name + ", colours of both", new TransferConfig { Dressing = Dressing.Mix }));
-        methods.Add(new(first.Name + ", not aligned, colours of both", new TransferConfig { Align = false, Dressing = Dressing.Mix }));
+        var methods = TransferBenchmark.Standard.ToList();
         if (only is not null)
             methods.RemoveAll(method => !method.Name.Contains(only, StringComparison.OrdinalIgnoreCase));
         if (methods.Count == 0)
