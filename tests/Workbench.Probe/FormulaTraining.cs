@@ -23,6 +23,9 @@ public sealed record FormulaConfig
     /// <summary>Step that spoils a weight although its loss is fine; null for none.</summary>
     public long? SpoilAt { get; init; }
 
+    /// <summary>Steps after which there is nothing left to do; null for none.</summary>
+    public long? Length { get; init; }
+
     /// <summary>Milliseconds that a step takes longer.</summary>
     public int Delay { get; init; }
 }
@@ -51,6 +54,8 @@ public sealed class FormulaTraining : ITraining
 
     /// <summary>Batches seen, for comparisons.</summary>
     public List<string> Batches { get; } = [];
+
+    public long? Length => _config.Length;
 
     public void Describe(TrainingState state)
     {

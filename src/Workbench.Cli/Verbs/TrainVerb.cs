@@ -17,7 +17,7 @@ internal static class TrainVerb
     private static readonly Option<string?> Preset = new("--preset", "-p") { Description = "A configuration of the library by name." };
     private static readonly Option<string[]> Set = new("--set", "-s") { Description = "Changes a value: name=value, nested names joined by dots. May be repeated." };
     private static readonly Option<double?> Minutes = new("--minutes") { Description = "Ends this sitting after so many minutes." };
-    private static readonly Option<long?> Steps = new("--steps") { Description = "Ends the run after so many steps." };
+    private static readonly Option<long?> Steps = new("--steps") { Description = "Ends the run after so many steps; otherwise it ends with the last step of its configuration." };
     private static readonly Option<long?> CheckpointSteps = new("--checkpoint-steps") { Description = "Steps between checkpoints, besides one every few minutes." };
     private static readonly Option<bool> Resume = new("--resume") { Description = "Goes on with the run in the folder." };
     private static readonly Option<string> Device = new("--device") { Description = "auto, cpu, cuda or cuda:N.", DefaultValueFactory = _ => "auto" };

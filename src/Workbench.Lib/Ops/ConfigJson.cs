@@ -74,9 +74,14 @@ public static class ConfigJson
     public static IReadOnlyList<string> Differences<T>(T first, T second)
         where T : class
     {
-        var found = new List<string>();
-        Compare("", JsonSerializer.SerializeToNode(first, Options), JsonSerializer.SerializeToNode(second, Options), found);
-        return found;
+        return [.. Changes(first, second).Select(change => $"{change.Name}: {Text(change.First)} → {Text(change.Second)}")];
+    }
+
+    /// <summary>The assignments for <see cref="With"/> that turn one configuration into another; empty when they are equal.</summary>
+    public static IReadOnlyList<string> Assignments<T>(T from, T to)
+        where T : class
+    {
+        return [.. Changes(from, to).Select(change => $"{change.Name}={Text(change.Second)}")];
     }
 
     // What follows from the settings is not one; IgnoreReadOnlyProperties would still write lists.
@@ -141,7 +146,14 @@ public static class ConfigJson
         node[names[^1]] = value;
     }
 
-    private static void Compare(string path, JsonNode? first, JsonNode? second, List<string> found)
+    private static List<Change> Changes<T>(T first, T second)
+    {
+        var found = new List<Change>();
+        Compare("", JsonSerializer.SerializeToNode(first, Options), JsonSerializer.SerializeToNode(second, Options), found);
+        return found;
+    }
+
+    private static void Compare(string path, JsonNode? first, JsonNode? second, List<Change> found)
     {
         if (first is JsonObject left && second is JsonObject right)
         {
@@ -150,8 +162,10 @@ public static class ConfigJson
             return;
         }
         if (!JsonNode.DeepEquals(first, second))
-            found.Add($"{path}: {Text(first)} → {Text(second)}");
+            found.Add(new Change(path, first, second));
     }
 
     private static string Text(JsonNode? node) => node?.ToJsonString() ?? "null";
+
+    private sealed record Change(string Name, JsonNode? First, JsonNode? Second);
 }

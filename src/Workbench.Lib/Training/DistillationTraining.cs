@@ -78,6 +78,9 @@ public sealed partial class DistillationTraining : ITraining
     internal PanoHeadNetwork Averaged => _average;
 
     /// <inheritdoc/>
+    public long? Length => Config.Phases.Sum(phase => phase.Steps);
+
+    /// <inheritdoc/>
     public void Describe(TrainingState state)
     {
         state.Module("network", _network);

@@ -1,3 +1,4 @@
+using Workbench.Ops;
 using Workbench.Population;
 
 namespace Workbench.Training;
@@ -32,13 +33,25 @@ public static class EncoderExport
         card.Line($"# {Path.GetFileNameWithoutExtension(path)}\n");
         card.Line($"Reads a photograph of a head into codes and refined planes of the generator {training.Generator.Name}, the only one it fits; {new FileInfo(path).Length / 1e6:f1} MB. `TriGridEncoder.Load` loads it, `DualEncoder.Load` joins two.\n");
         card.Line($"## Made by\n");
-        card.Line($"`workbench train {EncoderTraining.TrainingName}`, then `workbench export` ({header.Step} steps, {header.Minutes:f0} min of wall time, seed {config.Seed}); losses: {training.LossNames}. The configuration lies in `config.json` of the run.\n");
+        card.Line($"```\n{Command(run, config)}\nworkbench export {Folder(run)} {Path.GetFileName(path)}\n```\n");
+        card.Line($"{header.Step} steps, {header.Minutes:f0} min of wall time; losses: {training.LossNames}. {(config.Start is { } first ? $"Began with the weights of {Path.GetFileName(first)}." : "")}\n");
         card.Line($"## Measured\n");
         card.Line($"{photos} photographs that the training never saw, raw pictures of {training.Encoder.Config.ImageResolution}² pixels, colours 0…1, squared errors pooled.\n");
         card.Table("value", Rows.Where(row => measures.ContainsKey(row.Key)), measures); // of photographs from a folder only the front is known
         FinishedRun.WriteCard(path, card);
         return measures;
     }
+
+    // The preset that is nearest, and what differs; where generator and beginning lie is the reader's own affair.
+    private static string Command(string run, EncoderTrainingConfig config)
+    {
+        var (name, changes) = EncoderTrainingConfig.Presets
+            .Select(preset => (preset.Key, Changes: ConfigJson.Assignments(preset.Value with { Generator = config.Generator, Start = config.Start }, config)))
+            .MinBy(preset => preset.Changes.Count);
+        return string.Join(' ', [$"workbench train {EncoderTraining.TrainingName} --run {Folder(run)} --preset {name}", .. changes.Select(change => $"--set '{change}'")]);
+    }
+
+    private static string Folder(string run) => $"runs/{Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(run)))}";
 
     private static Inversion.TriGridEncoderConfig Shape(string file)
     {

@@ -107,6 +107,9 @@ public sealed partial class EncoderTraining : ITraining
     public string LossNames => _losses.Name;
 
     /// <inheritdoc/>
+    public long? Length => Config.Phases.Sum(phase => phase.Steps);
+
+    /// <inheritdoc/>
     public void Describe(TrainingState state)
     {
         ArgumentNullException.ThrowIfNull(state);

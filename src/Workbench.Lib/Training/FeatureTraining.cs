@@ -55,6 +55,9 @@ public sealed class FeatureTraining : ITraining
     public FeatureTrainingConfig Config { get; }
 
     /// <inheritdoc/>
+    public long? Length => Config.Steps;
+
+    /// <inheritdoc/>
     public void Describe(TrainingState state)
     {
         ArgumentNullException.ThrowIfNull(state);

@@ -11,6 +11,9 @@ public interface ITraining : IDisposable
     /// <param name="state">Takes the names.</param>
     void Describe(TrainingState state);
 
+    /// <summary>Steps after which the configuration has nothing more to do, and the run ends; null where it may go on for ever.</summary>
+    long? Length => null;
+
     /// <summary>Does one step of the optimiser or optimisers.</summary>
     /// <param name="step">Steps done before this one.</param>
     TrainingStep Step(long step);

@@ -58,6 +58,9 @@ public sealed class IdentityTraining : ITraining
     internal ArcFaceNetwork Averaged => _average;
 
     /// <inheritdoc/>
+    public long? Length => Config.Steps;
+
+    /// <inheritdoc/>
     public void Describe(TrainingState state)
     {
         ArgumentNullException.ThrowIfNull(state);

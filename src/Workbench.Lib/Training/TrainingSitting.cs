@@ -47,6 +47,9 @@ internal sealed class TrainingSitting : IDisposable
         _best = EarlierBest();
     }
 
+    /// <summary>Steps after which the run is complete: those that were asked for, or all that the configuration has.</summary>
+    private long? Goal => Math.Min(_settings.Steps ?? long.MaxValue, _training.Length ?? long.MaxValue) is var steps and < long.MaxValue ? steps : null;
+
     private TimeSpan Elapsed => _clock.GetElapsedTime(_began);
 
     private double Minutes => _minutesBefore + Elapsed.TotalMinutes;
@@ -89,7 +92,7 @@ internal sealed class TrainingSitting : IDisposable
     public void Dispose() => _log.Dispose();
 
     private TrainingEnd? End(CancellationToken cancellation) =>
-        _settings.Steps <= _done ? TrainingEnd.Completed
+        Goal <= _done ? TrainingEnd.Completed
         : cancellation.IsCancellationRequested ? TrainingEnd.Cancelled
         : _settings.Minutes <= Elapsed.TotalMinutes ? TrainingEnd.TimeOver
         : null;
@@ -108,7 +111,7 @@ internal sealed class TrainingSitting : IDisposable
         Report(interactive: false);
     }
 
-    private void Report(bool interactive) => _progress?.Report(new FigureReport(_done, _settings.Steps ?? 0, _run.Name, _curves.ToFigure(interactive), _last!.Metrics));
+    private void Report(bool interactive) => _progress?.Report(new FigureReport(_done, Goal ?? 0, _run.Name, _curves.ToFigure(interactive), _last!.Metrics));
 
     private void Sample()
     {

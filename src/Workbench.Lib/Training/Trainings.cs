@@ -25,11 +25,7 @@ public static class Trainings
             (run, path, heads) => FeatureExport.Write(run, path, heads ?? FeatureExport.Heads)),
         TrainingRecipe.Of(
             EncoderTraining.TrainingName, "Encoders of photographs into tri-grids: E1 by reconstruction, E2 with a discriminator on what photographs hide.",
-            [
-                KeyValuePair.Create("demo-e1", EncoderTrainingConfig.DemoFirst), KeyValuePair.Create("demo-e2", EncoderTrainingConfig.DemoSecond), KeyValuePair.Create("paper-e1", EncoderTrainingConfig.PaperFirst),
-                KeyValuePair.Create("paper-e2", EncoderTrainingConfig.PaperSecond), KeyValuePair.Create("miniature", EncoderTrainingConfig.Miniature),
-            ],
-            (config, device) => new EncoderTraining(config, device), EncoderTraining.Settings, (run, path, photos) => EncoderExport.Write(run, path, photos ?? 64)),
+            EncoderTrainingConfig.Presets, (config, device) => new EncoderTraining(config, device), EncoderTraining.Settings, (run, path, photos) => EncoderExport.Write(run, path, photos ?? 64)),
     ];
 
     /// <summary>Writes what a run trained: one weights file, and a model card with measured figures beside it. The run tells which training it is.</summary>

@@ -44,6 +44,14 @@ public sealed class ConfigJsonTests
     public void Bad_assignments_are_refused(string assignment) => Assert.Throws<ConfigFormatException>(() => ConfigJson.With(new PanoHeadConfig(), [assignment]));
 
     [Fact]
+    public void Assignments_turn_one_configuration_into_another()
+    {
+        var (from, to) = (new ObjectiveConfig(), new ObjectiveConfig { BlurFade = 3, DensityPenalty = DensityPenalty.Monotonic });
+        Assert.Equal(["blurFade=3", "densityPenalty=\"Monotonic\""], ConfigJson.Assignments(from, to));
+        Assert.Empty(ConfigJson.Differences(to, ConfigJson.With(from, ConfigJson.Assignments(from, to))));
+    }
+
+    [Fact]
     public void Differences_are_named_one_by_one()
     {
         Assert.Empty(ConfigJson.Differences(new ObjectiveConfig(), new ObjectiveConfig()));

@@ -123,7 +123,15 @@ public sealed class EncoderTrainingTests : TensorTest
             Assert.Equal(heldOut > 0, training.Samples().Count > 0);
         }
         Assert.Equal(measures, Trainings.Export(folder.File("run"), folder.File("encoder.safetensors"), 5).Count);
-        Assert.Equal(heldOut > 0, File.Exists(folder.File("encoder.md")) && File.ReadAllText(folder.File("encoder.md")).Contains("2 photographs that the training never saw", StringComparison.Ordinal));
+        Assert.Equal(heldOut > 0, File.Exists(folder.File("encoder.md")));
+        if (heldOut == 0)
+            return;
+        var card = File.ReadAllText(folder.File("encoder.md"));
+        Assert.Contains("2 photographs that the training never saw", card, StringComparison.Ordinal);
+        var command = card.Split('\n').Single(line => line.StartsWith("workbench train ", StringComparison.Ordinal)); // makes the very configuration again
+        Assert.StartsWith("workbench train dual-encoder --run runs/run --preset miniature --set '", command, StringComparison.Ordinal);
+        var again = ConfigJson.With(EncoderTrainingConfig.Miniature with { Generator = config.Generator }, command.Split("--set '")[1..].Select(part => part.TrimEnd(' ').TrimEnd('\'')));
+        Assert.Empty(ConfigJson.Differences(config, again));
     }
 
     [Fact]

@@ -68,6 +68,17 @@ public sealed class TrainingRunTests : TensorTest, IDisposable
         Assert.NotEqual(7, metrics[^1].Values["loss"]);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(90)]
+    public void A_run_ends_with_the_last_step_of_its_configuration(int? asked)
+    {
+        var config = new FormulaConfig { Length = 7 };
+        var outcome = Train(config, Quick with { Steps = asked });
+        Assert.Equal((TrainingEnd.Completed, 7, 7), (outcome.End, outcome.Step, outcome.StepsNow));
+        Assert.Equal(_temporary.File("checkpoints/step-000000007.safetensors"), outcome.Checkpoint);
+    }
+
     [Fact]
     public void A_finished_run_has_nothing_to_do()
     {
