@@ -39,7 +39,7 @@ internal static class TransferVerb
         Align.AcceptOnlyFromAmong("photographs", "always", "never");
         var command = new Command("transfer", "Put the hair (or another part) of one head on another.")
         {
-            Target, Reference, Checkpoint, Parts, Strength, Lifting, Join, Ring, Feather, Grow, Dress, Align, Swap, List, Parser, LpipsFile, IdentityFile, Benchmark, Only, Output,
+            Target, Reference, Checkpoint, Parts, Strength, Lifting, Join, Ring, Feather, Grow, Dress, Align, Swap, List, Parser, LpipsFile, IdentityFile, Benchmark, Only, Output, TransferEncoder.One, TransferEncoder.Dual,
         };
         command.SetAction((arguments, cancellation) => Task.Run(() => Run(arguments, cancellation), CancellationToken.None));
         return command;
@@ -58,7 +58,8 @@ internal static class TransferVerb
         using var labels = new TransferLabels(arguments.GetValue(Parser));
         var heads = new TransferHeads(head, labels);
         using var networks = new TransferNetworks(head, arguments.GetValue(LpipsFile), arguments.GetValue(IdentityFile));
-        var run = new TransferRun(head, networks, folder, cancellation);
+        using var encoder = new TransferEncoder(arguments, head);
+        var run = new TransferRun(head, networks, encoder, folder, cancellation);
         var config = Settings(arguments);
         if (arguments.GetValue(List) is { } list)
             return run.Batch(heads, TransferBatch.Read(list.FullName), config);

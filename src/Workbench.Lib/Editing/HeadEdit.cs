@@ -83,7 +83,7 @@ public sealed record HeadEdit : TensorRecord
             return head.Render(grid, cameras, options, cancellation: cancellation).MoveToOuterDisposeScope();
         options ??= new RenderOptions();
         var style = References[Config.Parts[0].Reference].Latents?.Codes ?? throw new InvalidOperationException("The reference's planes carry no latents, so their colours cannot be kept; take Dressing.Target.");
-        var (taken, layout, side) = (TakenCells(), PlaneLayout.Of(grid), options.NeuralResolution ?? head.Config.NeuralResolution);
+        var (dyed, layout, side) = (DyedCells(), PlaneLayout.Of(grid), options.NeuralResolution ?? head.Config.NeuralResolution);
         var (images, raws) = (new List<Tensor>(), new List<Tensor>()); // of the reference's code, and the share of the reference
         var shares = new List<Tensor>();
         try
@@ -94,7 +94,7 @@ public sealed record HeadEdit : TensorRecord
                 var other = head.Dress(new RenderedRays(samples.Features, samples.Depth, samples.Opacity), side, grid.Background, style, options);
                 images.Add(other.Image.DetachFromDisposeScope());
                 raws.Add(other.ImageRaw.DetachFromDisposeScope());
-                shares.Add(CellPictures.Composite(taken, layout, rays, samples, side).DetachFromDisposeScope());
+                shares.Add(CellPictures.Composite(dyed, layout, rays, samples, side).DetachFromDisposeScope());
             }, cancellation: cancellation);
             // Cells are shared by front and back, so a little of the weight shows where nothing was taken; the steps of the masks cut it off.
             var share = ((cat(shares) - 0.25) / 0.5).clamp(0, 1); // [V, 1, r, r]
@@ -138,6 +138,9 @@ public sealed record HeadEdit : TensorRecord
         using var scope = NewDisposeScope();
         return CellPictures.Composite(head, Grid(strength), cameras, cells, options).MoveToOuterDisposeScope();
     }
+
+    // Of what was taken, the part itself. Skin that shows where the target's hair was comes from the reference's planes as well, but it must wear the target's colour.
+    private Tensor DyedCells() => Weights.Cores.Zip(ReferenceMasks).Aggregate(zeros_like(Weights.Keep), (sum, part) => sum + part.First * part.Second); // [P, D, H, W]
 
     private Tensor TakenCells() => Weights.Cores.Aggregate(zeros_like(Weights.Keep), (sum, core) => sum + core); // [P, D, H, W]
 }

@@ -165,8 +165,7 @@ public sealed class PartTransfer(PanoHead head, IImplicitEncoder? encoder = null
         {
             var hard = target with { Features = GridBlend.Lay(target.Features, donors, takes) };
             var camera = head.ConditioningCamera;
-            var picture = head.Render(hard, camera).Image;
-            transition = encoder!.Encode(head, picture, camera).Features;
+            transition = encoder!.Encode(head, head.Render(hard, camera)).Features;
             Shape.Check(transition, "N P C D H W", [("N", 1), ("P", target.Features.shape[1]), ("C", target.Features.shape[2]), ("D", target.Features.shape[3]), ("H", target.Features.shape[4])], "The encoder must return planes of this generator.");
         }
         return (GridBlend.Fuse(target.Features, donors, limited, transition).MoveToOuterDisposeScope(), limited.MoveToOuterDisposeScope());

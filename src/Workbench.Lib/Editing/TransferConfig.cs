@@ -3,7 +3,7 @@ namespace Workbench.Editing;
 /// <summary>Whose code colours and refines the pictures of an edit.</summary>
 public enum Dressing
 {
-    /// <summary>Both, blended by the rendered weight of what was taken: hair keeps the colour that it has on the reference.</summary>
+    /// <summary>Both: the part keeps the colour that it has on the reference, everything else that of the target, also skin that comes to light where the target's hair was.</summary>
     Mix,
 
     /// <summary>The target's, as published: what was taken changes its colour.</summary>

@@ -53,12 +53,32 @@ public sealed class BadInputTests : TensorTest
     }
 
     [Fact]
-    public void A_face_of_twice_the_size_is_not_aligned_and_that_is_said_with_its_scale()
+    public void A_face_of_twice_the_size_is_not_aligned_and_that_is_said_with_its_scale_even_where_nobody_asked_for_alignment()
     {
         using var _ = _head;
+        foreach (var align in Enum.GetValues<Aligning>())
+            Check(align);
+    }
+
+    [Fact]
+    public void A_face_elsewhere_is_moved_where_alignment_is_wanted_and_reported_where_it_is_not()
+    {
+        using var _ = _head;
+        HeadEdit Shifted(Aligning align, bool photograph) => new PartTransfer(_head).Transfer(
+            DemoHeads.Head(_head, 1, new RegionLabels(Face(0.2))), [DemoHeads.Head(_head, 1, new RegionLabels((row, column) => Face(0.2)(row - 0.2, column))) with { FromPhotograph = photograph }], new TransferConfig { Lifting = Front, Align = align });
+        foreach (var (align, photograph, moves) in new[] { (Aligning.Photographs, false, false), (Aligning.Photographs, true, true), (Aligning.Always, false, true), (Aligning.Never, true, false) })
+        {
+            using var edit = Shifted(align, photograph);
+            Assert.Equal(moves, edit.Provenance.Alignment != "none");
+            Assert.Equal(!moves, edit.Notes.Any(note => note.Problem == EditProblem.NotAligned && note.Text.Contains("alignment is off", StringComparison.Ordinal)));
+        }
+    }
+
+    private void Check(Aligning align)
+    {
         // One head with two labellings, so that nothing but the size of the face differs.
         HeadEdit Sized(double target, double reference) =>
-            new PartTransfer(_head).Transfer(DemoHeads.Head(_head, 1, new RegionLabels(Face(target))), [DemoHeads.Head(_head, 1, new RegionLabels(Face(reference)))], new TransferConfig { Lifting = Front });
+            new PartTransfer(_head).Transfer(DemoHeads.Head(_head, 1, new RegionLabels(Face(target))), [DemoHeads.Head(_head, 1, new RegionLabels(Face(reference)))], new TransferConfig { Lifting = Front, Align = align });
         var small = Sized(0.15, 0.3);
         Assert.Contains(small.Notes, note => note.Problem == EditProblem.NotAligned && note.Text.Contains("scale", StringComparison.Ordinal));
         Assert.Equal("none", small.Provenance.Alignment);
@@ -71,7 +91,7 @@ public sealed class BadInputTests : TensorTest
     {
         using var _ = _head;
         using var parser = Always(HeadPart.Hair);
-        var edit = Transfer(new RowLabels(0.4), new ParserLabels(parser), new TransferConfig { Lifting = Front });
+        var edit = Transfer(new RowLabels(0.4), new ParserLabels(parser), new TransferConfig { Lifting = Front, Align = Aligning.Always });
         Assert.Contains(edit.Notes, note => note.Problem == EditProblem.EverythingIsPart && note.Text.Contains("face parser", StringComparison.Ordinal));
         Assert.Contains(edit.Notes, note => note.Problem == EditProblem.NotAligned);
     }

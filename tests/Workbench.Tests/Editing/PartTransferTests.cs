@@ -119,8 +119,9 @@ public sealed class PartTransferTests : TensorTest
     public void Heads_without_a_visible_face_are_not_aligned_and_that_is_said()
     {
         using var _ = _head;
-        var edit = Transfer(0.4, 0.6, new TransferConfig());
+        var edit = Transfer(0.4, 0.6, new TransferConfig { Align = Aligning.Always });
         Assert.Contains(edit.Notes, note => note.Problem == EditProblem.NotAligned);
+        Assert.DoesNotContain(Transfer(0.4, 0.6, new TransferConfig()).Notes, note => note.Problem == EditProblem.NotAligned);
     }
 
     [Fact]
@@ -197,7 +198,7 @@ public sealed class PartTransferTests : TensorTest
 
         public string Name => "constant";
 
-        public TriGrid Encode(PanoHead head, Tensor image, Camera camera)
+        public TriGrid Encode(PanoHead head, RenderedViews view)
         {
             Calls++;
             return like with { Features = zeros_like(like.Features) };
