@@ -21,6 +21,22 @@ public sealed class PartTransferTests : TensorTest
         Assert.False(edit.Grid(1).Features.eq(edit.Target.Features).all().item<bool>());
     }
 
+    [Fact]
+    public void Pictures_wear_the_references_code_where_its_part_shows_and_the_targets_elsewhere()
+    {
+        using var _ = _head;
+        Camera[] cameras = [Camera.At(0, radius: _head.Config.CameraRadius)];
+        using var edit = Transfer(0.4, 0.6, new TransferConfig());
+        using var bald = Transfer(0.4, 0, new TransferConfig());
+        Tensor Raw(HeadEdit made, Dressing dressing, double? strength = null) => (made with { Config = made.Config with { Dressing = dressing } }).Render(_head, cameras, strength: strength).ImageRaw;
+        var (mixed, own, other) = (Raw(edit, Dressing.Mix), Raw(edit, Dressing.Target), Raw(edit, Dressing.Reference));
+        var share = ((mixed - own) * (other - own)).sum([1]) / (other - own).square().sum([1]).clamp(min: 1e-8); // [V, r, r]
+        Assert.True(share.max().item<float>() > 0.9f);
+        Assert.True(share.min().item<float>() < 0.1f);
+        Assert.True(Raw(edit, Dressing.Mix, 0).eq(Raw(edit, Dressing.Target, 0)).all().item<bool>()); // nothing is taken, nothing is dyed
+        Assert.True((Raw(bald, Dressing.Mix) - Raw(bald, Dressing.Target)).abs().max().item<float>() < 1e-4f); // uncovered skin is the target's
+    }
+
     [Theory]
     [MemberData(nameof(Rules))]
     public void A_head_that_gives_to_itself_stays_as_it_is(LiftingRule rule)

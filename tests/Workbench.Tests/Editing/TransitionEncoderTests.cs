@@ -48,7 +48,7 @@ public sealed class TransitionEncoderTests : TensorTest
     public void An_encoder_of_another_generator_and_several_views_are_refused()
     {
         using var head = TinyEncoders.Head();
-        using var other = DemoHeads.Generator();
+        using var other = TinyHead.Create();
         using var encoder = TinyEncoders.Encoder(head, 3);
         var transition = new TransitionEncoder(encoder);
         using var views = head.Render(head.Synthesize(head.Map(1)), [Camera.At(0), Camera.At(20)]);
