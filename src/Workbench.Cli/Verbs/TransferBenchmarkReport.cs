@@ -51,6 +51,6 @@ internal static class TransferBenchmarkReport
         double[] yaws = [0, 45, 90, 135, 180, -90];
         using var truth = HeadRenderer.Render(IdealEdit.Of(HeadSpec.FromLatent(a), HeadSpec.FromLatent(b)), [.. yaws.Select(yaw => Camera.At(yaw, radius: head.Config.CameraRadius))], head.Config.ImageResolution);
         EditFigures.Sheet(head, edit, yaws, Display.Picture.FromBatch(truth.Image())).Save(path);
-        TransferVerb.Say($"{path}  ({row.Pair.TargetStyle} → {row.Pair.ReferenceStyle}, {row.Truth} dB)");
+        TransferVerb.Say($"{path}  ({row.Pair.ReferenceStyle} put on {row.Pair.TargetStyle}, {row.Truth} dB)");
     }
 }
