@@ -61,20 +61,6 @@ public sealed class BadInputTests : TensorTest
     }
 
     [Fact]
-    public void A_face_a_little_lower_is_moved_where_alignment_is_wanted_only()
-    {
-        using var _ = _head;
-        HeadEdit Shifted(Aligning align, bool photograph) => new PartTransfer(_head).Transfer(
-            DemoHeads.Head(_head, 1, new RegionLabels(Face(0.2))), [DemoHeads.Head(_head, 1, new RegionLabels((row, column) => Face(0.2)(row - 0.04, column))) with { FromPhotograph = photograph }], new TransferConfig { Lifting = Front, Align = align });
-        foreach (var (align, photograph, moves) in new[] { (Aligning.Photographs, false, false), (Aligning.Photographs, true, true), (Aligning.Always, false, true), (Aligning.Never, true, false) })
-        {
-            using var edit = Shifted(align, photograph);
-            Assert.Equal(moves, edit.Provenance.Alignment != "none");
-            Assert.DoesNotContain(edit.Notes, note => note.Problem == EditProblem.NotAligned);
-        }
-    }
-
-    [Fact]
     public void Heads_of_one_frame_differ_in_place_and_size_by_little()
     {
         Assert.True(new HeadAlignment(1.05, 0.95, 1, 0, 0.02, -0.01).IsOneFrame);
