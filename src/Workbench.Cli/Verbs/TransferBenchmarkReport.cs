@@ -13,12 +13,7 @@ internal static class TransferBenchmarkReport
 {
     public static int Write(PanoHead head, int count, string? only, string folder, CancellationToken cancellation)
     {
-        var methods = TransferBenchmark.Rules.ToList();
-        var first = methods[0];
-        methods.Add(new(first.Name + ", not aligned", new TransferConfig { Align = false }));
-        methods.Add(new(first.Name + ", not sharpened", new TransferConfig { Lifting = new LiftingConfig { Sharpen = false } }));
-        methods.Add(new(first.Name + ", colours of both", new TransferConfig { Dressing = Dressing.Mix }));
-        methods.Add(new(first.Name + ", not aligned, colours of both", new TransferConfig { Align = false, Dressing = Dressing.Mix }));
+        var methods = TransferBenchmark.Standard.ToList();
         if (only is not null)
             methods.RemoveAll(method => !method.Name.Contains(only, StringComparison.OrdinalIgnoreCase));
         if (methods.Count == 0)
@@ -56,6 +51,6 @@ internal static class TransferBenchmarkReport
         double[] yaws = [0, 45, 90, 135, 180, -90];
         using var truth = HeadRenderer.Render(IdealEdit.Of(HeadSpec.FromLatent(a), HeadSpec.FromLatent(b)), [.. yaws.Select(yaw => Camera.At(yaw, radius: head.Config.CameraRadius))], head.Config.ImageResolution);
         EditFigures.Sheet(head, edit, yaws, Display.Picture.FromBatch(truth.Image())).Save(path);
-        TransferVerb.Say($"{path}  ({row.Pair.TargetStyle} → {row.Pair.ReferenceStyle}, {row.Truth} dB)");
+        TransferVerb.Say($"{path}  ({row.Pair.ReferenceStyle} put on {row.Pair.TargetStyle}, {row.Truth} dB)");
     }
 }

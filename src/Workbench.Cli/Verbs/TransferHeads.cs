@@ -52,6 +52,6 @@ internal sealed class TransferHeads(PanoHead head, TransferLabels labels)
         if (!file.Tensors.ContainsKey("w"))
             throw new ArgumentException($"'{path}' holds no latent code 'w'. Give a seed or a latents.safetensors of 'workbench invert'.");
         var codes = file.Tensors.Load("w");
-        return new EditableHead(head.Synthesize(new Latents(codes, LatentSpace.WPlus)), labels.Best(), Path.GetFileName(path));
+        return new EditableHead(head.Synthesize(new Latents(codes, LatentSpace.WPlus)), labels.Best(), Path.GetFileName(path)) { FromPhotograph = true };
     }
 }

@@ -13,9 +13,10 @@ namespace Workbench.Cli.Verbs;
 /// <summary>Makes edits and writes what belongs to them: edit file, sheet, report.</summary>
 /// <param name="head">The generator.</param>
 /// <param name="networks">Measuring networks.</param>
+/// <param name="encoder">Re-encodes the transition, if at all.</param>
 /// <param name="folder">Where files go.</param>
 /// <param name="cancellation">Checked between views and lines.</param>
-internal sealed class TransferRun(PanoHead head, TransferNetworks networks, string folder, CancellationToken cancellation)
+internal sealed class TransferRun(PanoHead head, TransferNetworks networks, TransferEncoder encoder, string folder, CancellationToken cancellation)
 {
     private static readonly double[] s_yaws = [0, 45, 90, 135, 180, -90];
 
@@ -25,7 +26,7 @@ internal sealed class TransferRun(PanoHead head, TransferNetworks networks, stri
         using var scope = torch.NewDisposeScope();
         // Joined in space, the heads are looked at twice: for the edit, and for the pictures of what it was fitted to.
         using var cache = new LiftingCache(2, config.Joining == Joining.Volume ? 2 : 0);
-        var transfer = new PartTransfer(head, cache: cache);
+        var transfer = new PartTransfer(head, encoder.Encoder, cache);
         var edit = TerminalProgress.Run("transfer", steps => transfer.Transfer(target.Head, [reference.Head], config, steps, cancellation));
         foreach (var note in edit.Notes)
             AnsiConsole.MarkupLineInterpolated($"[yellow]note        {note.Text}[/]");
@@ -77,7 +78,7 @@ internal sealed class TransferRun(PanoHead head, TransferNetworks networks, stri
             try
             {
                 using var scope = torch.NewDisposeScope();
-                var input = FinishedTransfer.InputOf(generator, networks.Names, ConfigJson.Write(own), row.Target, row.Reference);
+                var input = FinishedTransfer.InputOf([generator, networks.Names, ConfigJson.Write(own), row.Target, row.Reference, .. encoder.Files]);
                 var done = FinishedTransfer.Find(record, input, file);
                 if (done is not null)
                 {

@@ -19,8 +19,8 @@ internal static class TransferVerb
     private static readonly Option<string> Ring = new("--ring") { Description = "full (24 views all round) or front (the 11 published ones).", DefaultValueFactory = _ => "full" };
     private static readonly Option<double> Feather = new("--feather") { Description = "Blur of the taken region, cells of the planes." };
     private static readonly Option<int> Grow = new("--grow") { Description = "Cells by which the taken region grows; negative shrinks." };
-    private static readonly Option<string> Dress = new("--dressing") { Description = "Whose code colours and refines: target, reference, mix.", DefaultValueFactory = _ => "target" };
-    private static readonly Option<bool> NoAlignment = new("--no-alignment") { Description = "Leave the reference where it is." };
+    private static readonly Option<string> Dress = new("--dressing") { Description = "Whose code colours and refines: target, reference, mix.", DefaultValueFactory = _ => "mix" };
+    private static readonly Option<string> Align = new("--align") { Description = "Scale and shift the reference to the target's face: photographs (heads found in photographs), always, never.", DefaultValueFactory = _ => "photographs" };
     private static readonly Option<bool> Swap = new("--swap") { Description = "Make the mirrored edit as well." };
     private static readonly Option<FileInfo?> List = new("--list") { Description = "A file of lines 'target, reference[, part[, strength]]' instead of the two heads. Lines whose results lie in the folder already are not done again." };
     private static readonly Option<FileInfo?> Parser = new("--parser") { Description = "79999_iter.pth: labels heads that are no seeds of the demo generator; without it colours do, approximately." };
@@ -36,9 +36,10 @@ internal static class TransferVerb
         Join.AcceptOnlyFromAmong("planes", "volume");
         Ring.AcceptOnlyFromAmong("full", "front");
         Dress.AcceptOnlyFromAmong("target", "reference", "mix");
+        Align.AcceptOnlyFromAmong("photographs", "always", "never");
         var command = new Command("transfer", "Put the hair (or another part) of one head on another.")
         {
-            Target, Reference, Checkpoint, Parts, Strength, Lifting, Join, Ring, Feather, Grow, Dress, NoAlignment, Swap, List, Parser, LpipsFile, IdentityFile, Benchmark, Only, Output,
+            Target, Reference, Checkpoint, Parts, Strength, Lifting, Join, Ring, Feather, Grow, Dress, Align, Swap, List, Parser, LpipsFile, IdentityFile, Benchmark, Only, Output, TransferEncoder.One, TransferEncoder.Dual,
         };
         command.SetAction((arguments, cancellation) => Task.Run(() => Run(arguments, cancellation), CancellationToken.None));
         return command;
@@ -57,7 +58,8 @@ internal static class TransferVerb
         using var labels = new TransferLabels(arguments.GetValue(Parser));
         var heads = new TransferHeads(head, labels);
         using var networks = new TransferNetworks(head, arguments.GetValue(LpipsFile), arguments.GetValue(IdentityFile));
-        var run = new TransferRun(head, networks, folder, cancellation);
+        using var encoder = new TransferEncoder(arguments, head);
+        var run = new TransferRun(head, networks, encoder, folder, cancellation);
         var config = Settings(arguments);
         if (arguments.GetValue(List) is { } list)
             return run.Batch(heads, TransferBatch.Read(list.FullName), config);
@@ -76,7 +78,7 @@ internal static class TransferVerb
         Joining = Enum.Parse<Joining>(arguments.GetValue(Join)!, ignoreCase: true),
         Lifting = new LiftingConfig { Rule = arguments.GetValue(Join) == "volume" ? LiftingRule.Volume : Enum.Parse<LiftingRule>(arguments.GetValue(Lifting)!, ignoreCase: true), Ring = Enum.Parse<ViewRing>(arguments.GetValue(Ring)!, ignoreCase: true) },
         Dressing = Enum.Parse<Dressing>(arguments.GetValue(Dress)!, ignoreCase: true),
-        Align = !arguments.GetValue(NoAlignment),
+        Align = Enum.Parse<Aligning>(arguments.GetValue(Align)!, ignoreCase: true),
     };
 
     internal static void Say(string path) => AnsiConsole.MarkupLineInterpolated($"wrote       {path}");

@@ -20,6 +20,9 @@ internal sealed record BenchmarkNumbers
     /// <summary>dB against the generator's own picture, likewise.</summary>
     public IReadOnlyList<double> Possible { get; init; } = [];
 
+    /// <summary>dB against the true picture in which brows and beard keep their colour, likewise.</summary>
+    public IReadOnlyList<double> OwnColours { get; init; } = [];
+
     /// <summary>Wall time.</summary>
     public double Seconds { get; init; }
 }
@@ -69,7 +72,7 @@ internal sealed class BenchmarkFolder(string? path, string generator)
         }
         if (known.Generator != generator)
             throw new IOException($"{file} holds numbers of another generator ({known.Generator}) than the one in use ({generator}). Take another folder.");
-        if (known.Target != pair.Target || known.Reference != pair.Reference || known.Methods.Any(one => one.Truth.Count != EditQuality.Yaws.Count || one.Possible.Count != EditQuality.Yaws.Count))
+        if (known.Target != pair.Target || known.Reference != pair.Reference || known.Methods.Any(one => one.Truth.Count != EditQuality.Yaws.Count || one.Possible.Count != EditQuality.Yaws.Count || one.OwnColours.Count != EditQuality.Yaws.Count))
             throw new IOException($"{file} does not hold {EditQuality.Yaws.Count} numbers a method for the heads {pair.Target} and {pair.Reference}. Delete the file; its pair is measured again.");
         return known;
     }

@@ -10,5 +10,6 @@ public sealed record BenchmarkMethod(string Name, TransferConfig Config);
 /// <param name="Method">Rule and ring in words, or a baseline.</param>
 /// <param name="Truth">Against the true picture of the ideal edit.</param>
 /// <param name="Possible">Against the generator's own picture of it: the error of the edit without that of the generator.</param>
+/// <param name="OwnColours">Against the true picture in which brows and beard keep the target's colour; see <see cref="IdealEdit.OwnColours"/>.</param>
 /// <param name="Seconds">Wall time of the edit beyond what methods share: views, their labels, gradients.</param>
-public sealed record BenchmarkRow(StylePair Pair, string Method, SectorPsnr Truth, SectorPsnr Possible, double Seconds);
+public sealed record BenchmarkRow(StylePair Pair, string Method, SectorPsnr Truth, SectorPsnr Possible, SectorPsnr OwnColours, double Seconds);

@@ -33,12 +33,19 @@ public static class CellPictures
             using var step = NewDisposeScope();
             var rays = RaySampler.Sample(camera.ToTensor().to(grid.Features.device), side);
             var samples = RayRenderer.RenderSamples(prepared, head.Network.Decoder, rays, options.Rendering ?? head.Config.Rendering, options.Random, options.Engine);
-            var weights = samples.SampleWeights.reshape(-1);
-            var kept = (weights > 1e-6).nonzero().squeeze(1);
-            var values = SamplingAdjoint.Read(cells.unsqueeze(1), samples.Points(rays).reshape(-1, 3).index_select(0, kept), layout).squeeze(1) * weights.index_select(0, kept);
-            var ray = kept.div(samples.SampleWeights.shape[2], RoundingMode.floor).to(ScalarType.Int64);
-            pictures.Add(zeros((long)side * side, device: grid.Features.device).scatter_add_(0, ray, values).view(1, 1, side, side).MoveToOuterDisposeScope());
+            pictures.Add(Composite(cells, layout, rays, samples, side).MoveToOuterDisposeScope());
         }
         return cat(pictures, 0).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The same of one view whose samples are at hand.</summary>
+    internal static Tensor Composite(Tensor cells, PlaneLayout layout, Rays rays, SampledRays samples, int side)
+    {
+        using var scope = NewDisposeScope();
+        var weights = samples.SampleWeights.reshape(-1);
+        var kept = (weights > 1e-6).nonzero().squeeze(1);
+        var values = SamplingAdjoint.Read(cells.unsqueeze(1), samples.Points(rays).reshape(-1, 3).index_select(0, kept), layout).squeeze(1) * weights.index_select(0, kept);
+        var ray = kept.div(samples.SampleWeights.shape[2], RoundingMode.floor).to(ScalarType.Int64);
+        return zeros((long)side * side, device: cells.device).scatter_add_(0, ray, values).view(1, 1, side, side).MoveToOuterDisposeScope();
     }
 }

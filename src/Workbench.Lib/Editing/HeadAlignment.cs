@@ -23,11 +23,17 @@ public sealed record HeadAlignment(double ScaleX, double ScaleY, double ScaleZ, 
     /// <summary>Heads whose scales differ by more are not aligned.</summary>
     public const double Smallest = 0.85, Largest = 1.15;
 
+    /// <summary>Length of a shift that no two heads of one frame need, world units: a twelfth of the box.</summary>
+    public const double Far = 0.07;
+
     /// <summary>Nothing is moved.</summary>
     public static HeadAlignment None { get; } = new(1, 1, 1, 0, 0, 0);
 
     /// <summary>Whether every scale lies within the limits.</summary>
     public bool IsSafe => new[] { ScaleX, ScaleY, ScaleZ }.All(scale => scale is >= Smallest and <= Largest);
+
+    /// <summary>Whether the heads stand in one frame, as far as their faces tell.</summary>
+    public bool IsOneFrame => IsSafe && Math.Sqrt(ShiftX * ShiftX + ShiftY * ShiftY + ShiftZ * ShiftZ) <= Far;
 
     /// <summary>Estimates the alignment of two heads from their labelled views; null where a face is not seen from the front.</summary>
     /// <param name="target">Whose face is kept.</param>

@@ -1,5 +1,6 @@
 using Workbench.Cameras;
 using Workbench.Generator;
+using Workbench.Occlusion;
 using Workbench.Ops;
 using Workbench.Rendering;
 
@@ -51,7 +52,7 @@ public sealed record HeadEdit : TensorRecord
         Full, Weights.Keep, .. Weights.Cores, Weights.Implicit, .. TargetMasks, .. ReferenceMasks,
     ];
 
-    /// <summary>The edited head, dressed by the target's code (or the reference's, as configured).</summary>
+    /// <summary>The edited head, dressed by the target's code (or the reference's, as configured). <see cref="Dressing.Mix"/> exists in the pictures of <see cref="Render"/> alone.</summary>
     /// <param name="strength">0…1.5; that of the settings unless given. 0 is the target bit for bit.</param>
     public TriGrid Grid(double? strength = null)
     {
@@ -75,21 +76,41 @@ public sealed record HeadEdit : TensorRecord
     public RenderedViews Render(PanoHead head, IReadOnlyList<Camera> cameras, RenderOptions? options = null, double? strength = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(head);
+        using var grad = no_grad();
         using var scope = NewDisposeScope();
         var grid = Grid(strength);
-        var views = head.Render(grid, cameras, options, cancellation: cancellation);
-        if (Config.Dressing != Dressing.Mix)
-            return views.MoveToOuterDisposeScope();
-        var other = head.Render(grid with { Latents = References[Config.Parts[0].Reference].Latents }, cameras, options, cancellation: cancellation);
-        // Cells are shared by front and back, so a little of the weight shows where nothing was taken; the steps of the masks cut it off.
-        var share = ((Taken(head, cameras, options, strength ?? Config.Strength) - 0.25) / 0.5).clamp(0, 1); // [V, 1, r, r]
-        var taken = share * share * (3 - 2 * share);
-        Tensor Mix(Tensor a, Tensor b)
+        if (Config.Dressing != Dressing.Mix || (strength ?? Config.Strength) == 0)
+            return head.Render(grid, cameras, options, cancellation: cancellation).MoveToOuterDisposeScope();
+        options ??= new RenderOptions();
+        var style = References[Config.Parts[0].Reference].Latents?.Codes ?? throw new InvalidOperationException("The reference's planes carry no latents, so their colours cannot be kept; take Dressing.Target.");
+        var (dyed, layout, side) = (DyedCells(), PlaneLayout.Of(grid), options.NeuralResolution ?? head.Config.NeuralResolution);
+        var (images, raws) = (new List<Tensor>(), new List<Tensor>()); // of the reference's code, and the share of the reference
+        var shares = new List<Tensor>();
+        try
         {
-            var weight = a.shape[2] == taken.shape[2] ? taken : Resize.Bilinear(taken, (int)a.shape[2], (int)a.shape[3], false);
-            return a + weight * (b - a);
+            var views = head.Render(grid, cameras, options, (rays, samples) =>
+            {
+                using var step = NewDisposeScope();
+                var other = head.Dress(new RenderedRays(samples.Features, samples.Depth, samples.Opacity), side, grid.Background, style, options);
+                images.Add(other.Image.DetachFromDisposeScope());
+                raws.Add(other.ImageRaw.DetachFromDisposeScope());
+                shares.Add(CellPictures.Composite(dyed, layout, rays, samples, side).DetachFromDisposeScope());
+            }, cancellation: cancellation);
+            // Cells are shared by front and back, so a little of the weight shows where nothing was taken; the steps of the masks cut it off.
+            var share = ((cat(shares) - 0.25) / 0.5).clamp(0, 1); // [V, 1, r, r]
+            var weight = share * share * (3 - 2 * share);
+            Tensor Mix(Tensor a, Tensor b)
+            {
+                var fitted = a.shape[2] == weight.shape[2] ? weight : Resize.Bilinear(weight, (int)a.shape[2], (int)a.shape[3], false);
+                return a + fitted * (b - a);
+            }
+            return (views with { Image = Mix(views.Image, cat(images)), ImageRaw = Mix(views.ImageRaw, cat(raws)) }).MoveToOuterDisposeScope();
         }
-        return (views with { Image = Mix(views.Image, other.Image), ImageRaw = Mix(views.ImageRaw, other.ImageRaw) }).MoveToOuterDisposeScope();
+        finally
+        {
+            foreach (var tensor in images.Concat(raws).Concat(shares))
+                tensor.Dispose();
+        }
     }
 
     /// <summary>How much of every pixel was taken from a reference: the weights of the cells, composited like colours.</summary>
@@ -101,7 +122,7 @@ public sealed record HeadEdit : TensorRecord
     public Tensor Taken(PanoHead head, IReadOnlyList<Camera> cameras, RenderOptions? options = null, double? strength = null)
     {
         using var scope = NewDisposeScope();
-        return Composite(head, cameras, Weights.Cores.Aggregate(zeros_like(Weights.Keep), (sum, core) => sum + core), options, strength).MoveToOuterDisposeScope();
+        return Composite(head, cameras, TakenCells(), options, strength).MoveToOuterDisposeScope();
     }
 
     /// <summary>Numbers of cells as the edited head would show them.</summary>
@@ -117,4 +138,9 @@ public sealed record HeadEdit : TensorRecord
         using var scope = NewDisposeScope();
         return CellPictures.Composite(head, Grid(strength), cameras, cells, options).MoveToOuterDisposeScope();
     }
+
+    // Of what was taken, the part itself. Skin that shows where the target's hair was comes from the reference's planes as well, but it must wear the target's colour.
+    private Tensor DyedCells() => Weights.Cores.Zip(ReferenceMasks).Aggregate(zeros_like(Weights.Keep), (sum, part) => sum + part.First * part.Second); // [P, D, H, W]
+
+    private Tensor TakenCells() => Weights.Cores.Aggregate(zeros_like(Weights.Keep), (sum, core) => sum + core); // [P, D, H, W]
 }

@@ -17,6 +17,23 @@ public static class IdealEdit
         return target.WithHairOf(reference) with { BeardLength = target.BeardLength };
     }
 
+    /// <summary>True pictures of the ideal edit in which brows and beard keep the target's colour, −1…1, over white.</summary>
+    /// <remarks>In this population one colour dyes hair, brows and beard, so that a head of the reference's hair colour shows more than a transfer of hair can do. Pixels that are no hair are those of the same head in the target's colours.</remarks>
+    /// <param name="target">Who keeps the identity.</param>
+    /// <param name="reference">Who gives the hair.</param>
+    /// <param name="cameras">One a picture.</param>
+    /// <param name="size">Pixels a side.</param>
+    /// <returns>[V, 3, size, size]</returns>
+    public static Tensor OwnColours(HeadSpec target, HeadSpec reference, IReadOnlyList<Camera> cameras, int size)
+    {
+        using var scope = NewDisposeScope();
+        var ideal = Of(target, reference);
+        using var dyed = HeadRenderer.Render(ideal, cameras, size);
+        using var own = HeadRenderer.Render(ideal with { HairMelanin = target.HairMelanin, HairRedness = target.HairRedness, HairGrey = target.HairGrey }, cameras, size);
+        var hair = dyed.Parts.eq((byte)HeadPart.Hair).unsqueeze(1); // [V, 1, size, size]
+        return where(hair, dyed.Image(), own.Image()).MoveToOuterDisposeScope();
+    }
+
     /// <summary>A code whose head is nearly the ideal edit: what the generator itself could show of it.</summary>
     /// <remarks>
     /// A head depends on the direction of its code only. The codes are brought to length √64 and the coordinates of the hair exchanged; the result is not quite of that length, so every

@@ -52,7 +52,7 @@ public static class LabelSources
         if (!file.Tensors.ContainsKey("w"))
             throw new ArgumentException($"name: '{path}' holds no latent codes 'w'. Give a seed, or the latents.safetensors that 'workbench invert' writes for a photograph.", nameof(path));
         var codes = new Latents(file.Tensors.Load("w"), LatentSpace.WPlus);
-        return new EditableHead(head.Synthesize(codes).MoveToOuterDisposeScope(), labels, Path.GetFileName(path));
+        return new EditableHead(head.Synthesize(codes).MoveToOuterDisposeScope(), labels, Path.GetFileName(path)) { FromPhotograph = true };
     }
 
     private static bool HoldsParser(string path)

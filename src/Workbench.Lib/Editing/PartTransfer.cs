@@ -165,8 +165,7 @@ public sealed class PartTransfer(PanoHead head, IImplicitEncoder? encoder = null
         {
             var hard = target with { Features = GridBlend.Lay(target.Features, donors, takes) };
             var camera = head.ConditioningCamera;
-            var picture = head.Render(hard, camera).Image;
-            transition = encoder!.Encode(head, picture, camera).Features;
+            transition = encoder!.Encode(head, head.Render(hard, camera)).Features;
             Shape.Check(transition, "N P C D H W", [("N", 1), ("P", target.Features.shape[1]), ("C", target.Features.shape[2]), ("D", target.Features.shape[3]), ("H", target.Features.shape[4])], "The encoder must return planes of this generator.");
         }
         return (GridBlend.Fuse(target.Features, donors, limited, transition).MoveToOuterDisposeScope(), limited.MoveToOuterDisposeScope());
@@ -174,16 +173,22 @@ public sealed class PartTransfer(PanoHead head, IImplicitEncoder? encoder = null
 
     private static HeadAlignment Align(TransferConfig config, HeadParts target, HeadParts reference, EditableHead to, EditableHead from, List<EditNote> notes)
     {
-        if (!config.Align || ReferenceEquals(target, reference) || ReferenceEquals(to.Grid, from.Grid))
+        if (ReferenceEquals(target, reference) || ReferenceEquals(to.Grid, from.Grid))
             return HeadAlignment.None;
+        var wanted = config.Align == Aligning.Always || (config.Align == Aligning.Photographs && (to.FromPhotograph || from.FromPhotograph));
+        void Say(string text) => notes.Add(new EditNote(EditProblem.NotAligned, $"{from.Name} was not aligned to {to.Name}: {text}"));
         if (HeadAlignment.Estimate(target, reference) is not { } move)
         {
-            notes.Add(new EditNote(EditProblem.NotAligned, $"{from.Name} was not aligned to {to.Name}: a face is not seen or not labelled from the front."));
+            if (wanted)
+                Say("a face is not seen or not labelled from the front.");
             return HeadAlignment.None;
         }
-        if (move.IsSafe)
+        if (wanted && move.IsSafe)
             return move;
-        notes.Add(new EditNote(EditProblem.NotAligned, $"{from.Name} was not aligned to {to.Name}: {move} lies outside {HeadAlignment.Smallest}…{HeadAlignment.Largest}. Parts may sit too high, too low or too wide; align the photographs to the generator's crop."));
+        if (wanted)
+            Say($"{move} lies outside {HeadAlignment.Smallest}…{HeadAlignment.Largest}. Parts may sit too high, too low or too wide; align the photographs to the generator's crop.");
+        else if (!move.IsOneFrame)
+            Say($"alignment is off, but their faces differ by {move}. Parts may sit too high, too low or too wide; switch alignment on if the heads do not stand in one frame.");
         return HeadAlignment.None;
     }
 

@@ -19,13 +19,29 @@ public static class TransferBenchmark
 
     private const string Nothing = "target (nothing done)", Other = "reference (other head)";
 
-    /// <summary>Every rule with both rings, first the default.</summary>
+    /// <summary>Every rule with both rings and otherwise the same settings, first the default.</summary>
     public static IReadOnlyList<BenchmarkMethod> Rules { get; } =
     [
-        .. from rule in new[] { LiftingRule.Ratio, LiftingRule.Volume, LiftingRule.PerPlane, LiftingRule.Published }
+        .. from rule in new[] { LiftingRule.Ratio, LiftingRule.PerPlane, LiftingRule.Volume, LiftingRule.Published }
            from ring in new[] { ViewRing.Full, ViewRing.Front }
            select new BenchmarkMethod(NameOf(rule, ring), new TransferConfig { Lifting = new LiftingConfig { Rule = rule, Ring = ring } }),
     ];
+
+    /// <summary>Plane-0 copying as it was published: 11 frontal views, nothing aligned, the target's colours.</summary>
+    public static BenchmarkMethod AsPublished { get; } = new("Published, as published",
+        new TransferConfig { Lifting = new LiftingConfig { Rule = LiftingRule.Published, Ring = ViewRing.Front }, Align = Aligning.Never, Dressing = Dressing.Target });
+
+    /// <summary>The default less one of its choices at a time.</summary>
+    public static IReadOnlyList<BenchmarkMethod> Ablations { get; } =
+    [
+        new(Rules[0].Name + ", aligned", new TransferConfig { Align = Aligning.Always }),
+        new(Rules[0].Name + ", target's colours", new TransferConfig { Dressing = Dressing.Target }),
+        new(Rules[0].Name + ", aligned, target's colours", new TransferConfig { Align = Aligning.Always, Dressing = Dressing.Target }),
+        new(Rules[0].Name + ", not sharpened", new TransferConfig { Lifting = new LiftingConfig { Sharpen = false } }),
+    ];
+
+    /// <summary>What is compared unless somebody asks for something else.</summary>
+    public static IReadOnlyList<BenchmarkMethod> Standard { get; } = [.. Rules, AsPublished, .. Ablations];
 
     /// <summary>What the results of a rule are called.</summary>
     public static string NameOf(LiftingRule rule, ViewRing ring) => $"{rule}, {ViewRings.Poses(ring).Count} views";
@@ -78,7 +94,7 @@ public static class TransferBenchmark
                         kept.Write(pair, known);
                     }
                 var names = methods.Select(method => method.Name).Prepend(Other).Prepend(Nothing).Prepend(IdealCode).ToArray();
-                rows.AddRange(names.Select(name => known.Methods.First(one => one.Method == name)).Select(one => new BenchmarkRow(pair, one.Method, SectorPsnr.Of(one.Truth), SectorPsnr.Of(one.Possible), one.Seconds)));
+                rows.AddRange(names.Select(name => known.Methods.First(one => one.Method == name)).Select(one => new BenchmarkRow(pair, one.Method, SectorPsnr.Of(one.Truth), SectorPsnr.Of(one.Possible), SectorPsnr.Of(one.OwnColours), one.Seconds)));
             }
         }
         return rows;
@@ -107,7 +123,7 @@ public static class TransferBenchmark
         private readonly PartTransfer _transfer;
         private readonly Camera[] _cameras;
         private readonly EditableHead _target, _reference;
-        private readonly Tensor _truth, _possible; // [V, 3, r, r]
+        private readonly Tensor _truth, _possible, _ownColours; // [V, 3, r, r]
 
         public PairRun(PanoHead head, StylePair pair)
         {
@@ -116,8 +132,10 @@ public static class TransferBenchmark
             _cameras = [.. EditQuality.Yaws.Select(yaw => Camera.At(yaw, radius: head.Config.CameraRadius))];
             var (zTarget, zReference) = (HeadPopulation.Latent(pair.Target), HeadPopulation.Latent(pair.Reference));
             (_target, _reference) = (Head(head, zTarget, pair.Target), Head(head, zReference, pair.Reference));
-            using var truth = HeadRenderer.Render(IdealEdit.Of(HeadSpec.FromLatent(zTarget), HeadSpec.FromLatent(zReference)), _cameras, head.Config.NeuralResolution);
+            var (target, reference) = (HeadSpec.FromLatent(zTarget), HeadSpec.FromLatent(zReference));
+            using var truth = HeadRenderer.Render(IdealEdit.Of(target, reference), _cameras, head.Config.NeuralResolution);
             _truth = truth.Image();
+            _ownColours = IdealEdit.OwnColours(target, reference, _cameras, head.Config.NeuralResolution);
             _possible = Show(head.Synthesize(head.Map(IdealEdit.Code(zTarget, zReference))));
         }
 
@@ -145,6 +163,6 @@ public static class TransferBenchmark
         private Tensor Show(TriGrid grid) => _head.Render(grid, _cameras, new RenderOptions { Refine = false }, cancellation: CancellationToken.None).ImageRaw;
 
         private BenchmarkNumbers Numbers(string method, string settings, Tensor image, double seconds) =>
-            new() { Method = method, Settings = settings, Truth = IdealEdit.Psnr(image, _truth), Possible = IdealEdit.Psnr(image, _possible), Seconds = seconds };
+            new() { Method = method, Settings = settings, Truth = IdealEdit.Psnr(image, _truth), Possible = IdealEdit.Psnr(image, _possible), OwnColours = IdealEdit.Psnr(image, _ownColours), Seconds = seconds };
     }
 }

@@ -3,14 +3,30 @@ namespace Workbench.Editing;
 /// <summary>Whose code colours and refines the pictures of an edit.</summary>
 public enum Dressing
 {
-    /// <summary>The target's, as published.</summary>
+    /// <summary>Both: the part keeps the colour that it has on the reference, everything else that of the target, also skin that comes to light where the target's hair was.</summary>
+    Mix,
+
+    /// <summary>The target's, as published: what was taken changes its colour.</summary>
     Target,
 
     /// <summary>The reference's.</summary>
     Reference,
+}
 
-    /// <summary>Both, blended by the rendered weight of what was taken.</summary>
-    Mix,
+/// <summary>Whether references are scaled and shifted to the target's face before anything is taken from them.</summary>
+public enum Aligning
+{
+    /// <summary>
+    /// Where a head was found in a photograph, whose crop may be off. Heads of codes all stand in the generator's own frame, where hair has its place on the skull whatever the face looks like:
+    /// to bring face to face there moves hair that ought to stay.
+    /// </summary>
+    Photographs,
+
+    /// <summary>Always.</summary>
+    Always,
+
+    /// <summary>Never.</summary>
+    Never,
 }
 
 /// <summary>Where two heads are joined.</summary>
@@ -69,8 +85,8 @@ public sealed record TransferConfig
     /// <summary>Whose code dresses the pictures.</summary>
     public Dressing Dressing { get; init; }
 
-    /// <summary>Whether the references are scaled and shifted to the target's face.</summary>
-    public bool Align { get; init; } = true;
+    /// <summary>Whether the references are scaled and shifted to the target's face. Faces that lie apart are reported in any case.</summary>
+    public Aligning Align { get; init; }
 
     /// <summary>Whether hats count as hair.</summary>
     public bool HatIsHair { get; init; }

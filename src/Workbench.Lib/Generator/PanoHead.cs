@@ -212,9 +212,7 @@ public sealed partial class PanoHead : IDisposable
             ? RayRenderer.Render(one, Network.Decoder, rays, options.Rendering ?? Config.Rendering, options.Random, options.Engine, cancellation)
             : RenderSamples();
         cancellation.ThrowIfCancellationRequested();
-        var background = options.Background ? grid.Background?.narrow(0, head, 1) : null;
-        var style = Dressing(grid).narrow(0, head, 1);
-        return Network.Dress(rendered, side, background, style, Refinement(style, options)).MoveToOuterDisposeScope();
+        return Dress(rendered, side, grid.Background?.narrow(0, head, 1), Dressing(grid).narrow(0, head, 1), options).MoveToOuterDisposeScope();
 
         RenderedRays RenderSamples()
         {
@@ -223,6 +221,15 @@ public sealed partial class PanoHead : IDisposable
             return new RenderedRays(sampled.Features, sampled.Depth, sampled.Opacity);
         }
     }
+
+    /// <summary>Colours and refines rendered rays of one head.</summary>
+    /// <param name="rendered">Its rays.</param>
+    /// <param name="side">Pixels a side.</param>
+    /// <param name="background">Background of its planes, or null.</param>
+    /// <param name="style">The code that dresses it, [1, L, K].</param>
+    /// <param name="options">Whether there is a background and a refinement.</param>
+    internal SynthesisOutput Dress(RenderedRays rendered, int side, Tensor? background, Tensor style, RenderOptions options) =>
+        Network.Dress(rendered, side, options.Background ? background : null, style, Refinement(style, options));
 
     // Raw image, features and styles to the image.
     private Func<Tensor, Tensor, Tensor, Tensor> Refinement(Tensor style, RenderOptions options)

@@ -84,7 +84,8 @@ public sealed class EncoderLosses : IDisposable
         (_identity as IDisposable)?.Dispose();
     }
 
-    private static IFeatureNetwork Perceptual(string? file, Device device)
+    /// <summary>The perceptual network of a file, of the demo world, or plain pixels.</summary>
+    internal static IFeatureNetwork Perceptual(string? file, Device device)
     {
         if (file is null)
             return new MultiScalePixels();
@@ -93,7 +94,8 @@ public sealed class EncoderLosses : IDisposable
         return (IFeatureNetwork)network;
     }
 
-    private static IdentityLoss? Identity(string? file) =>
+    /// <summary>The identity network of a file or of the demo world, or none.</summary>
+    internal static IdentityLoss? Identity(string? file) =>
         file is null ? null : file == EncoderTrainingConfig.DemoNetwork ? DemoNetworks.Identity() : IsDemo(file) ? DemoNetworks.Identity(file) : IdentityLoss.Load(file);
 
     // A network of the demo world says so in its file.

@@ -26,6 +26,10 @@ public static class Trainings
         TrainingRecipe.Of(
             EncoderTraining.TrainingName, "Encoders of photographs into tri-grids: E1 by reconstruction, E2 with a discriminator on what photographs hide.",
             EncoderTrainingConfig.Presets, (config, device) => new EncoderTraining(config, device), EncoderTraining.Settings, (run, path, photos) => EncoderExport.Write(run, path, photos ?? 64)),
+        TrainingRecipe.Of(
+            FusionTraining.TrainingName, "Fusion learning: an encoder tuned to re-encode the transition of part transfers.",
+            [KeyValuePair.Create("demo", FusionTrainingConfig.Demo), KeyValuePair.Create("paper", FusionTrainingConfig.Paper), KeyValuePair.Create("miniature", FusionTrainingConfig.Miniature)],
+            (config, device) => new FusionTraining(config, device), FusionTraining.Settings),
     ];
 
     /// <summary>Writes what a run trained: one weights file, and a model card with measured figures beside it. The run tells which training it is.</summary>

@@ -44,7 +44,7 @@ internal sealed class TransferSubject : IViewerSubject
             ViewerControl.Whole("grow", "Grow", Group, -4, 4, 0, "Cells by which the taken region grows; negative shrinks."),
             ViewerControl.Choice("lifting", "Lifting", Group, Enum.GetNames<LiftingRule>(), hint: "How labels become masks on the planes. The published rules take longer."),
             ViewerControl.Choice("ring", "Views", Group, Enum.GetNames<ViewRing>(), hint: "24 views all round, or the 11 published ones within 60° of the front."),
-            ViewerControl.Switch("align", "Align faces", Group, initial: true, hint: "Scales and shifts the reference so that the faces meet."),
+            ViewerControl.Switch("align", "Align faces", Group, initial: false, hint: "Scales and shifts the reference so that the faces meet."),
             .. _renderer.Controls,
         ];
     }
@@ -92,7 +92,7 @@ internal sealed class TransferSubject : IViewerSubject
     {
         var code = new CSharpSnippet();
         code.Line($"// head: {CSharpSnippet.Comment(_head.Name)}; heads: makes the EditableHead of a seed");
-        code.Line($"var config = new TransferConfig {{ Parts = [new PartChoice {{ Part = \"{_parts[state.Whole("part")]}\", Grow = {state.Whole("grow")}, Feather = {CSharpSnippet.Number(state["feather"])} }}], Strength = {CSharpSnippet.Number(state["strength"])}, Align = {(state.IsOn("align") ? "true" : "false")}, Lifting = new LiftingConfig {{ Rule = LiftingRule.{(LiftingRule)state.Whole("lifting")}, Ring = ViewRing.{(ViewRing)state.Whole("ring")} }} }};");
+        code.Line($"var config = new TransferConfig {{ Parts = [new PartChoice {{ Part = \"{_parts[state.Whole("part")]}\", Grow = {state.Whole("grow")}, Feather = {CSharpSnippet.Number(state["feather"])} }}], Strength = {CSharpSnippet.Number(state["strength"])}, Align = Aligning.{(state.IsOn("align") ? Aligning.Always : Aligning.Photographs)}, Lifting = new LiftingConfig {{ Rule = LiftingRule.{(LiftingRule)state.Whole("lifting")}, Ring = ViewRing.{(ViewRing)state.Whole("ring")} }} }};");
         code.Line($"var edit = new PartTransfer(head).Transfer(heads({(long)state["target"]}), [heads({(long)state["reference"]})], config);");
         code.Line("var grid = edit.Grid();");
         code.Views("head", state, _renderer.Options(state), "head.Config.Rendering");
@@ -135,7 +135,7 @@ internal sealed class TransferSubject : IViewerSubject
         {
             Parts = [new PartChoice { Part = _parts[state.Whole("part")], Feather = state["feather"], Grow = state.Whole("grow") }],
             Lifting = new LiftingConfig { Rule = (LiftingRule)state.Whole("lifting"), Ring = (ViewRing)state.Whole("ring") },
-            Align = state.IsOn("align"),
+            Align = state.IsOn("align") ? Aligning.Always : Aligning.Photographs,
         };
         var made = _transfer.Transfer(Head(state, "target"), [Head(state, "reference")], config, cancellation: cancellation);
         _last?.Edit.Dispose();

@@ -53,12 +53,26 @@ public sealed class BadInputTests : TensorTest
     }
 
     [Fact]
-    public void A_face_of_twice_the_size_is_not_aligned_and_that_is_said_with_its_scale()
+    public void A_face_of_twice_the_size_is_not_aligned_and_that_is_said_with_its_scale_even_where_nobody_asked_for_alignment()
     {
         using var _ = _head;
+        foreach (var align in Enum.GetValues<Aligning>())
+            Check(align);
+    }
+
+    [Fact]
+    public void Heads_of_one_frame_differ_in_place_and_size_by_little()
+    {
+        Assert.True(new HeadAlignment(1.05, 0.95, 1, 0, 0.02, -0.01).IsOneFrame);
+        Assert.False(new HeadAlignment(1, 1, 1, 0, 0.1, 0).IsOneFrame);
+        Assert.False(new HeadAlignment(1, 1.2, 1.1, 0, 0, 0).IsOneFrame);
+    }
+
+    private void Check(Aligning align)
+    {
         // One head with two labellings, so that nothing but the size of the face differs.
         HeadEdit Sized(double target, double reference) =>
-            new PartTransfer(_head).Transfer(DemoHeads.Head(_head, 1, new RegionLabels(Face(target))), [DemoHeads.Head(_head, 1, new RegionLabels(Face(reference)))], new TransferConfig { Lifting = Front });
+            new PartTransfer(_head).Transfer(DemoHeads.Head(_head, 1, new RegionLabels(Face(target))), [DemoHeads.Head(_head, 1, new RegionLabels(Face(reference)))], new TransferConfig { Lifting = Front, Align = align });
         var small = Sized(0.15, 0.3);
         Assert.Contains(small.Notes, note => note.Problem == EditProblem.NotAligned && note.Text.Contains("scale", StringComparison.Ordinal));
         Assert.Equal("none", small.Provenance.Alignment);
@@ -71,7 +85,7 @@ public sealed class BadInputTests : TensorTest
     {
         using var _ = _head;
         using var parser = Always(HeadPart.Hair);
-        var edit = Transfer(new RowLabels(0.4), new ParserLabels(parser), new TransferConfig { Lifting = Front });
+        var edit = Transfer(new RowLabels(0.4), new ParserLabels(parser), new TransferConfig { Lifting = Front, Align = Aligning.Always });
         Assert.Contains(edit.Notes, note => note.Problem == EditProblem.EverythingIsPart && note.Text.Contains("face parser", StringComparison.Ordinal));
         Assert.Contains(edit.Notes, note => note.Problem == EditProblem.NotAligned);
     }

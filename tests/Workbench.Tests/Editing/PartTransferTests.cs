@@ -21,6 +21,21 @@ public sealed class PartTransferTests : TensorTest
         Assert.False(edit.Grid(1).Features.eq(edit.Target.Features).all().item<bool>());
     }
 
+    [Fact]
+    public void Pictures_lie_between_the_codes_and_uncovered_skin_wears_the_targets()
+    {
+        using var _ = _head;
+        Camera[] cameras = [Camera.At(0, radius: _head.Config.CameraRadius)];
+        using var edit = Transfer(0.4, 0.6, new TransferConfig());
+        using var bald = Transfer(0.4, 0, new TransferConfig());
+        Tensor Raw(HeadEdit made, Dressing dressing, double? strength = null) => (made with { Config = made.Config with { Dressing = dressing } }).Render(_head, cameras, strength: strength).ImageRaw;
+        var (mixed, own, other) = (Raw(edit, Dressing.Mix), Raw(edit, Dressing.Target), Raw(edit, Dressing.Reference));
+        Assert.False(mixed.eq(own).all().item<bool>());
+        Assert.True(((mixed - own) * (mixed - other)).max().item<float>() < 1e-4f); // between the two codes everywhere
+        Assert.True(Raw(edit, Dressing.Mix, 0).eq(Raw(edit, Dressing.Target, 0)).all().item<bool>()); // nothing is taken, nothing is dyed
+        Assert.True((Raw(bald, Dressing.Mix) - Raw(bald, Dressing.Target)).abs().max().item<float>() < 1e-4f); // uncovered skin is the target's
+    }
+
     [Theory]
     [MemberData(nameof(Rules))]
     public void A_head_that_gives_to_itself_stays_as_it_is(LiftingRule rule)
@@ -119,8 +134,9 @@ public sealed class PartTransferTests : TensorTest
     public void Heads_without_a_visible_face_are_not_aligned_and_that_is_said()
     {
         using var _ = _head;
-        var edit = Transfer(0.4, 0.6, new TransferConfig());
+        var edit = Transfer(0.4, 0.6, new TransferConfig { Align = Aligning.Always });
         Assert.Contains(edit.Notes, note => note.Problem == EditProblem.NotAligned);
+        Assert.DoesNotContain(Transfer(0.4, 0.6, new TransferConfig()).Notes, note => note.Problem == EditProblem.NotAligned);
     }
 
     [Fact]
@@ -197,7 +213,7 @@ public sealed class PartTransferTests : TensorTest
 
         public string Name => "constant";
 
-        public TriGrid Encode(PanoHead head, Tensor image, Camera camera)
+        public TriGrid Encode(PanoHead head, RenderedViews view)
         {
             Calls++;
             return like with { Features = zeros_like(like.Features) };
