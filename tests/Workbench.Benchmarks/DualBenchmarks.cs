@@ -20,38 +20,29 @@ internal static class DualBenchmarks
         manual_seed(0);
         using var head = new PanoHead(network).Clone();
         using var dual = new DualEncoder(TriGridEncoder.For(head), TriGridEncoder.For(head));
-        Line("three networks", TimeSpan.Zero);
+        ProcessSize.Line("three networks", TimeSpan.Zero);
         for (var call = 1; call <= 2; call++)
         {
             using var one = NewDisposeScope();
             var clock = Stopwatch.StartNew();
             var staged = StagedPhoto.Take(HeadSplit.Test, 3, size: 512);
-            Line($"call {call}: photograph drawn (not of the pipeline)", clock.Elapsed);
+            ProcessSize.Line($"call {call}: photograph drawn (not of the pipeline)", clock.Elapsed);
             clock.Restart();
             var options = new PhotoPreparationOptions { Points = staged.Points, Mask = staged.Mask, Size = head.Config.ImageResolution, Refine = false };
             using var photo = PhotoPreparation.Prepare(staged.Photo, options, head).ToPhoto(head.Config.ImageResolution);
             var whole = clock.Elapsed;
-            Line("crop", clock.Elapsed);
+            ProcessSize.Line("crop", clock.Elapsed);
             clock.Restart();
             using var heads = dual.Encode(head, [photo]);
             whole += clock.Elapsed;
             foreach (var stage in heads.Stages)
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{stage.Name,-54}{stage.Duration.TotalSeconds,9:f2} s"));
-            Line("both encoders and the stitching", clock.Elapsed);
+            ProcessSize.Line("both encoders and the stitching", clock.Elapsed);
             clock.Restart();
             using var view = heads.Render(head, [photo.Camera]);
             whole += clock.Elapsed;
-            Line($"view of {view.Image.shape[2]}²", clock.Elapsed);
-            Line("whole pipeline", whole);
+            ProcessSize.Line($"view of {view.Image.shape[2]}²", clock.Elapsed);
+            ProcessSize.Line("whole pipeline", whole);
         }
     }
-
-    private static void Line(string stage, TimeSpan time) =>
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{stage,-54}{time.TotalSeconds,9:f2} s   {Kilobytes("VmRSS:") / 1048576.0,6:f2} GB now   {Kilobytes("VmHWM:") / 1048576.0,6:f2} GB at most"));
-
-    // Linux tells the largest size that the process ever had.
-    private static double Kilobytes(string field) =>
-        File.Exists("/proc/self/status") && File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith(field, StringComparison.Ordinal)) is { } line
-            ? double.Parse(line[field.Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture)
-            : double.NaN;
 }

@@ -24,6 +24,7 @@ var network = new Lazy<PanoHeadNetwork>(() => new PanoHeadNetwork(PanoHeadConfig
     ("planes", EncoderBenchmarks.Planes),
     ("population", PopulationBenchmarks.Run),
     ("dual", _ => DualBenchmarks.Run(network.Value)),
+    ("edit", _ => EditBenchmarks.Run(network.Value)),
 ];
 Console.WriteLine($"{get_num_threads()} threads, lanes of {Simd.Width} floats, allocator and wait policy {(NativeRuntime.Tuned ? "tuned" : "as the system has them")}.");
 var machine = Machine.Measure();
