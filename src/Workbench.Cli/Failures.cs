@@ -32,7 +32,7 @@ internal static class Failures
         }
         catch (ArgumentException error)
         {
-            Say(WithoutParameter(error));
+            Say(WithoutParameter(error).ReplaceLineEndings(" "));
             return WrongArguments;
         }
         catch (Exception error) when (error is CheckpointFormatException or NotebookFormatException or ParameterException or IOException or UnauthorizedAccessException or FormatException or InvalidDataException or InvalidOperationException or System.Runtime.InteropServices.ExternalException)

@@ -15,8 +15,6 @@ namespace Workbench.Cli.Verbs;
 /// <summary><c>workbench invert PHOTO</c>: finds the head that shows a photograph, by optimisation or by encoders, and compares several ways on request.</summary>
 internal static class InvertVerb
 {
-    private const int SmallestPhoto = 16;
-
     private static readonly Argument<FileInfo> PhotoFile = new("photo") { Description = "PNG, JPEG or WebP; the centre square is used." };
     private static readonly Option<FileInfo?> Checkpoint = new GeneratorOptions().Checkpoint;
     private static readonly Option<string> Method = new("--method", "-m") { Description = "w, wplus or pti; beside an encoder only pti counts: it tunes the weights around the encoder's code.", DefaultValueFactory = _ => "wplus" };
@@ -115,6 +113,8 @@ internal static class InvertVerb
             tuned.Save(weights, "pivotal tuning of " + Path.GetFileName(checkpoint));
             Say(weights);
         }
+        foreach (var stage in result.Stages)
+            AnsiConsole.MarkupLineInterpolated(System.Globalization.CultureInfo.InvariantCulture, $"time        {stage.Duration.TotalSeconds,8:0.000} s  {stage.Name}");
         AnsiConsole.MarkupLineInterpolated($"loss        {result.Losses.Total:g4} (pixels {result.Losses.Pixel:g4}, features {result.Losses.Perceptual:g4}) after {result.StepsDone} steps");
     }
 
@@ -123,7 +123,7 @@ internal static class InvertVerb
         if (Directory.Exists(file))
             throw new ArgumentException($"{file} is a folder: name a picture in it. workbench eval --dataset takes folders.");
         var square = Picture.Load(file).CentreSquare();
-        return square.Width >= SmallestPhoto ? square : throw new ArgumentException($"{file}: the centre square has {square.Width} pixels a side; a head needs at least {SmallestPhoto}.");
+        return square.Width >= Photo.FewestPixels ? square : throw new ArgumentException($"{file}: the centre square has {square.Width} pixels a side; a head needs at least {Photo.FewestPixels}.");
     }
 
     private static Camera Labelled(string labels, string photo)

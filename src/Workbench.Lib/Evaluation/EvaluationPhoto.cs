@@ -3,6 +3,7 @@ using Workbench.Data;
 using Workbench.Display;
 using Workbench.Inversion;
 using Workbench.Ops;
+using Workbench.Photos;
 using Workbench.Population;
 
 namespace Workbench.Evaluation;
@@ -74,14 +75,31 @@ public sealed class DatasetPhotos(ImageDataset dataset, string name, int? count 
     public int Count => Math.Min(dataset.Images.Count, count ?? int.MaxValue);
 
     /// <inheritdoc/>
+    /// <exception cref="DatasetException">A picture is too small, or its mask has another size or is dark everywhere.</exception>
     public EvaluationPhoto Load(int index, int side)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
         var labelled = dataset.Images[index];
         using var scope = NewDisposeScope();
-        var image = dataset.Picture(labelled).CentreSquare().Resize(side, side).ToTensor();
-        var mask = dataset.Mask(labelled)?.CentreSquare().Resize(side, side).ToMask();
+        var picture = dataset.Picture(labelled);
+        var cover = dataset.Mask(labelled);
+        try
+        {
+            if (Math.Min(picture.Width, picture.Height) < Photo.FewestPixels)
+                throw new ArgumentException($"{picture.Width}×{picture.Height} pixels are too few to show a head, each side needs {Photo.FewestPixels}. Take a larger copy.");
+            if (cover is not null)
+                BackgroundRemoval.Check(cover, picture);
+        }
+        catch (ArgumentException error)
+        {
+            throw new DatasetException(name, [$"{labelled.Name}: {Sentence(error)}"]);
+        }
+        var image = picture.CentreSquare().Resize(side, side).ToTensor();
+        var mask = cover?.CentreSquare().Resize(side, side).ToMask();
         return new EvaluationPhoto(new Photo(image, labelled.Camera, mask, labelled.Name, ImageRange.Signed), null).MoveToOuterDisposeScope();
     }
+
+    // Without the name of a parameter, which means nothing in a data set.
+    private static string Sentence(ArgumentException error) => error.Message.Replace($" (Parameter '{error.ParamName}')", "", StringComparison.Ordinal);
 }

@@ -148,7 +148,9 @@ public static class EncoderFiles
         using var grad = no_grad();
         using var scope = NewDisposeScope();
         var apart = (average.cpu() - tracked.cpu()).norm().ToDouble() / Math.Max(1e-12, tracked.cpu().norm().ToDouble());
-        if (!(apart <= LargestDistance))
+        if (!double.IsFinite(apart))
+            throw new ArgumentException($"{path}: the average code of the encoder or of {head.Name} holds NaN or infinite numbers. `workbench inspect FILE` names the tensors; take an intact copy of the file.");
+        if (apart > LargestDistance)
             throw new ArgumentException($"{path}: the encoder was made for another generator than {head.Name}: their average codes differ by {apart:P0} of their length. Load the generator that it was trained for, or train the encoder for this one.");
     }
 

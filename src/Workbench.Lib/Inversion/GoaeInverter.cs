@@ -100,10 +100,13 @@ public sealed partial class GoaeInverter : nn.Module, IInverter
         var codes = Timed("code", () => _encoder.call(RefinementPictures.Sized(image, Config.Encoder.Swin.ImageResolution)) + _average); // [1, L, K]
         var latents = new Latents(codes, LatentSpace.WPlus);
         var coded = Timed("planes of the code", () => head.Synthesize(latents));
+        TriGridEncoder.Check(codes, $"codes of {Name}", "The weights of its encoder or a photograph hold such numbers; take an intact copy of the encoder's file.");
+        TriGridEncoder.Check(coded.Features, $"planes that {head.Name} makes of them", "Its weights hold such numbers; `workbench inspect FILE` names the tensors, then take an intact copy of the file.");
         cancellation.ThrowIfCancellationRequested();
         var views = Timed("first render", () => head.Render(coded, photo.Camera));
         cancellation.ThrowIfCancellationRequested();
         var aligned = Timed("aligned planes", () => Align(head, codes, image, views.Image));
+        TriGridEncoder.Check(aligned, $"aligned planes of {Name}", "The weights of its feature alignment hold such numbers; take an intact copy of the alignment's file.");
         var mask = OcclusionEstimator.Estimate(views, coded, Config.Mask);
         var planes = new TriGrid(aligned, coded.Axes, coded.BoxSize) { Latents = latents, Background = coded.Background };
         var grid = Timed("mixed planes", () => TriGridStitcher.Stitch(planes, coded, mask));

@@ -22,6 +22,9 @@ public sealed record Photo : TensorRecord
     // Decoders and resamplers overshoot a little.
     private const double Overshoot = 0.1;
 
+    /// <summary>Pixels a side that a picture file needs to show a head, before it is brought to the size of a generator's pictures.</summary>
+    public const int FewestPixels = 16;
+
     /// <summary>Takes a copy of a picture.</summary>
     /// <param name="image">[1, 3, H, H] or [3, H, H], any numeric dtype; cropped as the generator's training pictures were.</param>
     /// <param name="camera">The camera, before any correction.</param>

@@ -129,6 +129,7 @@ public sealed partial class TriGridEncoder : IInverter
                 network.Config.Version == TriplaneNetVersion.V1 ? null : Compared(head, initial, [.. cameras.Select(camera => camera.Mirror())], cancellation)));
             cancellation.ThrowIfCancellationRequested();
             var refined = Timed("refined planes", () => RefinePlanes(pictures, initial.ToChannels()));
+            Check(refined, $"planes that {Name} refines", "The weights of its refinement hold such numbers; take an earlier checkpoint of its training.");
             grid = TriGrid.FromChannels(refined, head.Config.PlaneDepth, head.Config.PlaneAxes, head.Config.BoxSize);
         }
         return new EncodedHeads
@@ -150,7 +151,7 @@ public sealed partial class TriGridEncoder : IInverter
     }
 
     // Numbers that are none would run through everything that follows and end as an empty picture.
-    private static void Check(Tensor values, string what, string remedy)
+    internal static void Check(Tensor values, string what, string remedy)
     {
         using var scope = NewDisposeScope();
         if (!values.isfinite().all().ToBoolean())

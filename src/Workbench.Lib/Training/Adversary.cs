@@ -22,6 +22,7 @@ internal sealed class Adversary : IDisposable
     private readonly TriGridDiscriminator _discriminator;
     private readonly OptimizerHelper _optimizer;
     private readonly SeededRandom _random;
+    private double? _penalty; // of the last step that had one
 
     public Adversary(EncoderTrainingConfig config, FrozenGenerator generator, TriGridEncoderConfig encoder, SeededRandom random)
     {
@@ -88,8 +89,10 @@ internal sealed class Adversary : IDisposable
             realInput.requires_grad_();
             var penalty = GradientPenalty.R1(_discriminator.call(realInput), realInput, _config.R1Weight, _config.R1Interval);
             _optimizer.Descend(penalty.Term);
-            metrics["penalty/r1"] = penalty.Penalty.ToDouble();
+            _penalty = penalty.Penalty.ToDouble();
         }
+        if (_penalty is { } latest)
+            metrics["penalty/r1"] = latest;
     }
 
     public void Dispose()

@@ -40,6 +40,27 @@ public sealed class DatasetPhotosTests : TensorTest
         Assert.Throws<ArgumentOutOfRangeException>(() => photos.Load(-1, 8));
     }
 
+    [Fact]
+    public void Masks_that_hide_everything_or_have_another_size_and_specks_are_refused_by_name()
+    {
+        using var folder = new TemporaryFolder();
+        Write(folder, masked: true);
+        Picture.Filled(24, 20, new Colour(0, 0, 0)).Save(folder.File("seg/a.png"));
+        Expect("dark everywhere");
+        Picture.Filled(12, 10, Colour.White).Save(folder.File("seg/a.png"));
+        Expect("12×10 pixels");
+        Picture.Filled(1, 1, Colour.White).Save(folder.File("a.png"));
+        Expect("too few to show a head");
+
+        void Expect(string words)
+        {
+            using var dataset = ImageDataset.Open(folder.Path);
+            var error = Assert.Throws<DatasetException>(() => new DatasetPhotos(dataset, "mine").Load(0, 16));
+            Assert.Contains("a.png: ", error.Message, StringComparison.Ordinal);
+            Assert.Contains(words, error.Message, StringComparison.Ordinal);
+        }
+    }
+
     // Two pictures of 24 × 20 pixels; masks keep the left half.
     private static void Write(TemporaryFolder folder, bool masked)
     {

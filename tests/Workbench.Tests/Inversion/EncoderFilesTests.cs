@@ -41,6 +41,18 @@ public sealed class EncoderFilesTests : TensorTest
     }
 
     [Fact]
+    public void Goae_with_broken_weights_says_so_instead_of_showing_nothing()
+    {
+        using var head = TinyEncoders.Head();
+        using var goae = GoaeInverter.For(head);
+        using var photo = TinyEncoders.Photos(head, 3)[0];
+        using (no_grad())
+            foreach (var parameter in goae.Encoder.parameters())
+                parameter.fill_(double.NaN);
+        Assert.Contains("NaN", Assert.Throws<InvalidOperationException>(() => goae.Invert(head, photo)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Goae_takes_all_planes_but_the_first_from_the_aligned_features()
     {
         using var head = TinyHead.Create();
